@@ -1,0 +1,10 @@
+package io.annals.api.function;
+
+import io.annals.api.blob.Digest;
+
+/**
+ * A file of a revision: its content is in the blob store.
+ *
+ * @param size in bytes
+ */
+public record FileRef(Digest digest, long size) {}

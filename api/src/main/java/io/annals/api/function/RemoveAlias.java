@@ -1,0 +1,20 @@
+package io.annals.api.function;
+
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes an alias.
+ *
+ * @param functionId the function
+ * @param namespace the namespace that the sender may reach; null for all. A function of another one
+ *     is answered as not found
+ * @param alias the name of the pointer
+ * @param expected the state that the sender builds on
+ */
+public record RemoveAlias(
+    @TargetAggregateIdentifier String functionId,
+    @Nullable String namespace,
+    String alias,
+    Expected expected)
+    implements FunctionCommand {}

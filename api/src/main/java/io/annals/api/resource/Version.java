@@ -1,0 +1,32 @@
+package io.annals.api.resource;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version of a function: what it was, and what made it so. Immutable.
+ *
+ * @param functionId the function
+ * @param version from 1, dense
+ * @param type the event's type, for example {@code FunctionUpdated}
+ * @param changed the paths that the event set or reset, {@code code} among them where it brought a
+ *     revision
+ * @param restored the version that this one brings back, null where it is not a revert
+ * @param function the whole function as of this version
+ * @param operation the id of the operation that made it
+ * @param principal who made it
+ * @param dialect the API it was made through
+ * @param createTime microseconds, UTC
+ */
+public record Version(
+    String functionId,
+    long version,
+    String type,
+    List<String> changed,
+    @Nullable Long restored,
+    Function function,
+    String operation,
+    String principal,
+    String dialect,
+    Instant createTime) {}

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Caller(String principal, String defaultNamespace, @Nullable Set<String> namespaces) {
 
+  /** The name of the request attribute under which a dialect finds its caller. */
+  public static final String ATTRIBUTE = "io.annals.caller";
+
   /** Whether the credential reaches the namespace. */
   public boolean reaches(String namespace) {
     return namespaces == null || namespaces.contains(namespace);

@@ -1,0 +1,10 @@
+package io.annals.eventstore;
+
+/** PostgreSQL did not answer, or not as a database that Annals may use, when it was first asked. */
+public final class DatabaseUnreachableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  DatabaseUnreachableException(String sentence, Throwable cause) {
+    super(sentence, cause);
+  }
+}

@@ -1,0 +1,177 @@
+package io.annals.eventstore;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open database for events, snapshots and blobs, migrated to this release's schema.
+ *
+ * <p>Thread-safe. Close it last, after the engine and the stores that work on it.
+ */
+public final class EventDatabase implements AutoCloseable {
+  /** Connections that read events at the same time, on either vendor. */
+  public static final int READERS = 8;
+
+  /** Connections of SQLite that read or write blobs at the same time; PostgreSQL has one pool. */
+  public static final int BLOB_CONNECTIONS = 4;
+
+  /** How long the writer waits for a lock that another process holds. */
+  public static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
+
+  /** How long a reader waits for a free connection. */
+  static final Duration POOL_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final String HISTORY_TABLE = "event_store_history";
+
+  /** Something done to each new connection of the writer. */
+  @FunctionalInterface
+  interface ConnectionStep {
+    void on(Connection connection) throws SQLException;
+  }
+
+  /** Where connections come from, outside of any pool. */
+  @FunctionalInterface
+  interface ConnectionSource {
+    Connection open() throws SQLException;
+  }
+
+  private final StoreSql sql;
+  private final ConnectionSource writers;
+  private final HikariDataSource readers;
+  private final HikariDataSource blobs;
+  private final @Nullable ConnectionSource listeners;
+  private final @Nullable DataFolder ownFolder;
+  private volatile ConnectionStep writerStep = connection -> {};
+
+  EventDatabase(
+      StoreSql sql,
+      ConnectionSource writers,
+      HikariDataSource readers,
+      HikariDataSource blobs,
+      @Nullable ConnectionSource listeners,
+      @Nullable DataFolder ownFolder) {
+    this.sql = sql;
+    this.writers = writers;
+    this.readers = readers;
+    this.blobs = blobs;
+    this.listeners = listeners;
+    this.ownFolder = ownFolder;
+  }
+
+  /**
+   * Opens SQLite files in a folder and takes the folder for as long as the database is open.
+   *
+   * @throws DataFolderInUseException if another process has the folder
+   * @throws DataFolderUnusableException if the folder or its files cannot be written
+   */
+  public static EventDatabase sqlite(Path folder) {
+    DataFolder own = DataFolder.open(folder);
+    try {
+      return SqliteFiles.open(own, own, LOCK_TIMEOUT);
+    } catch (RuntimeException e) {
+      own.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens SQLite files in a folder that the caller has taken and gives back itself.
+   *
+   * @throws DataFolderUnusableException if the files cannot be opened or written
+   */
+  public static EventDatabase sqlite(DataFolder folder) {
+    return SqliteFiles.open(folder, null, LOCK_TIMEOUT);
+  }
+
+  /**
+   * Opens the schema {@code annals} of a PostgreSQL database and makes it where it is missing.
+   *
+   * @param url of JDBC, {@code jdbc:postgresql://host/database}
+   * @throws DatabaseUnreachableException if the server does not answer or refuses the user
+   */
+  public static EventDatabase postgres(String url, String user, String password) {
+    return PostgresServer.open(url, user, password);
+  }
+
+  static void migrate(DataSource source, String location, @Nullable String schema) {
+    var flyway =
+        Flyway.configure()
+            .dataSource(source)
+            .locations("classpath:io/annals/eventstore/migration/" + location)
+            .table(HISTORY_TABLE)
+            // The schema may hold tables of other parts, each with a history of its own.
+            .baselineOnMigrate(true)
+            .baselineVersion("0");
+    if (schema != null) {
+      flyway.defaultSchema(schema).createSchemas(true);
+    }
+    flyway.load().migrate();
+  }
+
+  static HikariDataSource pool(
+      String name, DataSource source, int size, @Nullable String firstStatement) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setDataSource(source);
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(POOL_TIMEOUT.toMillis());
+    config.setConnectionInitSql(firstStatement);
+    config.setInitializationFailTimeout(-1);
+    return new HikariDataSource(config);
+  }
+
+  StoreSql sql() {
+    return sql;
+  }
+
+  /** A pool for reads of events and snapshots. */
+  DataSource readers() {
+    return readers;
+  }
+
+  /** A pool for blobs, in auto-commit mode. */
+  DataSource blobs() {
+    return blobs;
+  }
+
+  /** A new connection for the writer, not in auto-commit mode. */
+  WriterSession openWriter() throws SQLException {
+    Connection connection = writers.open();
+    try {
+      connection.setAutoCommit(false);
+      writerStep.on(connection);
+      return new WriterSession(connection);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Connections on which other nodes' appends are heard, null where there are no other nodes. */
+  @Nullable ConnectionSource listeners() {
+    return listeners;
+  }
+
+  /** For tests: a step that every later connection of the writer goes through. */
+  void onOpenWriter(ConnectionStep step) {
+    writerStep = step;
+  }
+
+  /** Closes the pools. A second call does nothing. */
+  @Override
+  public void close() {
+    readers.close();
+    blobs.close();
+    if (ownFolder != null) {
+      ownFolder.close();
+    }
+  }
+}

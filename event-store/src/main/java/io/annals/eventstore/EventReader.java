@@ -1,0 +1,186 @@
+package io.annals.eventstore;
+
+import io.annals.api.problem.ProblemException;
+import io.annals.api.problem.ProblemType;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads of the tables, each in a short use of a pooled connection. They go on while the writer
+ * writes, and see committed rows only. Thread-safe.
+ *
+ * <p>Every method throws {@link ProblemException} of type UNAVAILABLE when the database does not
+ * answer.
+ */
+final class EventReader {
+  /** Rows that one query fetches. */
+  static final int PAGE = 1_000;
+
+  private static final Logger log = LoggerFactory.getLogger(EventReader.class);
+
+  /** A row with its place among all. */
+  record Positioned(long position, EventRow row) {}
+
+  @FunctionalInterface
+  private interface Query<T> {
+    T run(PreparedStatement statement) throws SQLException;
+  }
+
+  private final DataSource pool;
+
+  EventReader(DataSource pool) {
+    this.pool = pool;
+  }
+
+  /** The events after a position, in order, {@link #PAGE} at most. */
+  List<Positioned> pageAfter(long position) {
+    return query(
+        StoreSql.READ_PAGE,
+        statement -> {
+          statement.setLong(1, position);
+          statement.setInt(2, PAGE);
+          return rows(statement);
+        });
+  }
+
+  /** The events of a stream from a sequence on, in order, {@link #PAGE} at most. */
+  List<Positioned> streamFrom(String aggregateId, long sequence) {
+    return query(
+        StoreSql.READ_STREAM,
+        statement -> {
+          statement.setString(1, aggregateId);
+          statement.setLong(2, sequence);
+          statement.setInt(3, PAGE);
+          return rows(statement);
+        });
+  }
+
+  /**
+   * Rows page after page, each fetched when it is needed.
+   *
+   * @param fetch the page after a key
+   * @param start the key to begin after
+   * @param key of a row
+   */
+  static Stream<Positioned> pages(
+      LongFunction<List<Positioned>> fetch, long start, ToLongFunction<Positioned> key) {
+    Iterator<Positioned> rows =
+        new Iterator<>() {
+          private List<Positioned> page = List.of();
+          private int next;
+          private long last = start;
+          private boolean complete;
+
+          @Override
+          public boolean hasNext() {
+            if (next == page.size() && !complete) {
+              page = fetch.apply(last);
+              next = 0;
+              complete = page.size() < PAGE;
+            }
+            return next < page.size();
+          }
+
+          @Override
+          public Positioned next() {
+            if (!hasNext()) {
+              throw new NoSuchElementException();
+            }
+            Positioned row = page.get(next++);
+            last = key.applyAsLong(row);
+            return row;
+          }
+        };
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(rows, Spliterator.ORDERED | Spliterator.NONNULL),
+        false);
+  }
+
+  Optional<EventRow> snapshot(String aggregateId) {
+    return query(
+        StoreSql.READ_SNAPSHOT,
+        statement -> {
+          statement.setString(1, aggregateId);
+          try (ResultSet row = statement.executeQuery()) {
+            return row.next() ? Optional.of(EventRow.read(row, 1)) : Optional.empty();
+          }
+        });
+  }
+
+  /** The last position in the table, 0 where it is empty. */
+  long head() {
+    return query(StoreSql.HEAD, EventReader::number).orElse(0);
+  }
+
+  OptionalLong lastSequence(String aggregateId) {
+    return query(
+        StoreSql.LAST_SEQUENCE,
+        statement -> {
+          statement.setString(1, aggregateId);
+          return number(statement);
+        });
+  }
+
+  /** The first position whose event happened at this time or later. */
+  OptionalLong firstAtOrAfter(Instant time) {
+    return query(
+        StoreSql.FIRST_AT_OR_AFTER,
+        statement -> {
+          statement.setString(1, EventRow.format(time));
+          return number(statement);
+        });
+  }
+
+  private static OptionalLong number(PreparedStatement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
+      if (!row.next()) {
+        return OptionalLong.empty();
+      }
+      long value = row.getLong(1);
+      return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+  }
+
+  private static List<Positioned> rows(PreparedStatement statement) throws SQLException {
+    List<Positioned> rows = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        rows.add(new Positioned(row.getLong(1), EventRow.read(row, 2)));
+      }
+    }
+    return rows;
+  }
+
+  private <T> T query(String sql, Query<T> query) {
+    try (Connection connection = pool.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      return query.run(statement);
+    } catch (SQLException e) {
+      log.warn("Events could not be read: {}", e.getMessage());
+      throw ProblemException.temporary(
+          ProblemType.UNAVAILABLE,
+          "Events cannot be read just now. Send the request again.",
+          Duration.ofSeconds(1),
+          e);
+    }
+  }
+}

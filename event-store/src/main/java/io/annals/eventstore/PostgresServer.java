@@ -1,0 +1,99 @@
+package io.annals.eventstore;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.flywaydb.core.api.FlywayException;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the schema {@value PostgresSql#SCHEMA} of a PostgreSQL database. */
+final class PostgresServer {
+  private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
+
+  private static final int CONNECT_TIMEOUT_SECONDS = 5;
+
+  /** A statement that is silent for so long belongs to a connection that is dead. */
+  private static final int SOCKET_TIMEOUT_SECONDS = 30;
+
+  /** Whatever the server's default: a commit returns when it is on disk. Stricter ones are kept. */
+  private static final String DURABLE =
+      "SELECT set_config('synchronous_commit', 'on', false)"
+          + " WHERE current_setting('synchronous_commit') IN ('off', 'local')";
+
+  private PostgresServer() {}
+
+  static EventDatabase open(String url, String user, String password) {
+    PGSimpleDataSource source = source(url, user, password);
+    try (Connection connection = source.getConnection()) {
+      warnIfNotDurable(connection);
+    } catch (SQLException e) {
+      throw new DatabaseUnreachableException(
+          "PostgreSQL at " + withoutParameters(url) + " cannot be used: " + e.getMessage(), e);
+    }
+    PGSimpleDataSource migrations = source(url, user, password);
+    migrations.setSocketTimeout(0);
+    try {
+      EventDatabase.migrate(migrations, "postgresql", PostgresSql.SCHEMA);
+    } catch (FlywayException e) {
+      throw new DatabaseUnreachableException(
+          "The tables of Annals cannot be made in PostgreSQL: " + e.getMessage(), e);
+    }
+    int size = EventDatabase.READERS + EventDatabase.BLOB_CONNECTIONS;
+    HikariDataSource pool = EventDatabase.pool("annals-events", source, size, DURABLE);
+    return new EventDatabase(
+        new PostgresSql(), () -> writer(source), pool, pool, source::getConnection, null);
+  }
+
+  private static PGSimpleDataSource source(String url, String user, String password) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    try {
+      source.setUrl(url);
+    } catch (IllegalArgumentException e) {
+      throw new DatabaseUnreachableException("Not a JDBC address of PostgreSQL: " + url, e);
+    }
+    source.setUser(user);
+    source.setPassword(password);
+    source.setCurrentSchema(PostgresSql.SCHEMA);
+    source.setApplicationName("annals");
+    source.setReWriteBatchedInserts(true);
+    source.setTcpKeepAlive(true);
+    source.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
+    source.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
+    return source;
+  }
+
+  private static Connection writer(PGSimpleDataSource source) throws SQLException {
+    Connection connection = source.getConnection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(DURABLE);
+      // A stricter level would read the head as it was before the lock was waited for.
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      long millis = EventDatabase.LOCK_TIMEOUT.toMillis();
+      statement.execute("SET lock_timeout = " + millis);
+      // A node that freezes inside a transaction must not keep the lock from the others.
+      statement.execute("SET idle_in_transaction_session_timeout = " + 5 * millis);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static void warnIfNotDurable(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet fsync = statement.executeQuery("SHOW fsync")) {
+      if (fsync.next() && fsync.getString(1).equals("off")) {
+        log.warn("PostgreSQL runs with fsync=off: a power cut loses acknowledged updates.");
+      }
+    }
+  }
+
+  private static String withoutParameters(String url) {
+    int question = url.indexOf('?');
+    return question < 0 ? url : url.substring(0, question);
+  }
+}

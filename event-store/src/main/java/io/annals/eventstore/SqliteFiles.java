@@ -1,0 +1,72 @@
+package io.annals.eventstore;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** Opens {@code events.db} and {@code blobs.db} of a data folder. */
+final class SqliteFiles {
+  static final String EVENTS = "events.db";
+  static final String BLOBS = "blobs.db";
+
+  /** Kilobytes of pages that the writer keeps: the index of aggregates is read at random. */
+  private static final int WRITER_CACHE_KB = 65_536;
+
+  private static final int READER_CACHE_KB = 8_192;
+
+  /** Pages of the log after which a commit copies them into the file. */
+  private static final int CHECKPOINT_PAGES = 4_000;
+
+  /** A log that grew large, after a blob or behind a long read, is cut back to this, in bytes. */
+  private static final int LOG_LIMIT_BYTES = 64 << 20;
+
+  private SqliteFiles() {}
+
+  static EventDatabase open(DataFolder folder, @Nullable DataFolder own, Duration lockTimeout) {
+    SQLiteDataSource events = source(folder, EVENTS, WRITER_CACHE_KB, lockTimeout);
+    SQLiteDataSource reads = source(folder, EVENTS, READER_CACHE_KB, lockTimeout);
+    SQLiteDataSource blobs = source(folder, BLOBS, READER_CACHE_KB, Duration.ofSeconds(10));
+    try {
+      EventDatabase.migrate(events, "sqlite/events", null);
+      EventDatabase.migrate(blobs, "sqlite/blobs", null);
+    } catch (FlywayException e) {
+      throw new DataFolderUnusableException(
+          folder.path(), "its database files cannot be opened: " + rootMessage(e), e);
+    }
+    HikariDataSource readPool =
+        EventDatabase.pool(
+            "annals-events", reads, EventDatabase.READERS, "PRAGMA query_only = true");
+    HikariDataSource blobPool =
+        EventDatabase.pool("annals-blobs", blobs, EventDatabase.BLOB_CONNECTIONS, null);
+    return new EventDatabase(new SqliteSql(), events::getConnection, readPool, blobPool, null, own);
+  }
+
+  private static SQLiteDataSource source(
+      DataFolder folder, String file, int cacheKb, Duration lockTimeout) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    // Only macOS knows the difference: there, a plain fsync does not empty the disk's own cache.
+    config.enableFullSync(true);
+    config.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, "-" + cacheKb);
+    config.setBusyTimeout((int) lockTimeout.toMillis());
+    // An immediate one would begin anew right after each commit and hold the lock while idle.
+    config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
+    config.setWalAutocheckpoint(CHECKPOINT_PAGES);
+    config.setJournalSizeLimit(LOG_LIMIT_BYTES);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + folder.file(file));
+    return source;
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+}

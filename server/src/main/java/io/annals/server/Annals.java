@@ -1,0 +1,39 @@
+package io.annals.server;
+
+import io.annals.server.cli.ImportCommand;
+import io.annals.server.cli.ServeCommand;
+import io.annals.server.cli.VersionProvider;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The entry point: reads the command line and exits with 0 only when all went well. */
+@Command(
+    name = "annals",
+    description = "An event-sourced registry of functions.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    subcommands = {ServeCommand.class, ImportCommand.class, CommandLine.HelpCommand.class})
+public final class Annals implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway") // picocli sets the spec before it runs anything.
+  private Annals() {
+    spec = null;
+  }
+
+  public static void main(String[] arguments) {
+    int exit = new CommandLine(new Annals()).execute(arguments);
+    // A server goes on after its command has returned; it exits by signal.
+    if (exit != ServeCommand.RUNNING) {
+      System.exit(exit);
+    }
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say what to do: serve or import");
+  }
+}

@@ -1,0 +1,122 @@
+package io.annals.server;
+
+import io.annals.server.ServerSettings.Store;
+import io.annals.server.cli.VersionProvider;
+import io.annals.server.security.RootKey;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** A running registry: all parts in one process. */
+public final class Server implements AutoCloseable {
+  private final ConfigurableApplicationContext context;
+
+  private Server(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Starts a server and says so on standard output.
+   *
+   * @throws StartupException if it cannot start; its message is for the operator
+   */
+  public static Server start(ServerSettings settings) {
+    return start(settings, System.out);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param out where it says that it is ready, and where a new root key is
+   * @throws StartupException if it cannot start; its message is for the operator
+   */
+  public static Server start(ServerSettings settings, PrintStream out) {
+    long begun = System.nanoTime();
+    SpringApplication application = new SpringApplication(ServerApplication.class);
+    application.setBannerMode(Banner.Mode.OFF);
+    application.setDefaultProperties(properties(settings));
+    application.addInitializers(
+        context ->
+            ((GenericApplicationContext) context)
+                .registerBean(ServerSettings.class, () -> settings));
+    try {
+      Server server = new Server(application.run());
+      server.announce(settings, out, (System.nanoTime() - begun) / 1_000_000);
+      return server;
+    } catch (RuntimeException e) {
+      throw explained(e, settings);
+    }
+  }
+
+  /** The port that HTTP answers on. */
+  public int port() {
+    return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
+  }
+
+  /** A part of the server, for tests and measurements. */
+  public <T> T part(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  /** Drains what is under way and stops. */
+  @Override
+  public void close() {
+    context.close();
+  }
+
+  private static Map<String, Object> properties(ServerSettings settings) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("server.port", settings.port());
+    properties.put("spring.threads.virtual.enabled", settings.virtualThreads());
+    return properties;
+  }
+
+  private void announce(ServerSettings settings, PrintStream out, long millis) {
+    RootKey key = part(RootKey.class);
+    switch (key.origin()) {
+      case CREATED -> out.println("annals: first start; the root key is in " + key.file());
+      case REPLACED -> out.println("annals: the root key in " + key.file() + " was replaced");
+      case FOUND -> {}
+    }
+    String store =
+        settings.store() == Store.SQLITE ? "sqlite" : "postgres, " + settings.postgres().url();
+    boolean virtual = settings.virtualThreads() && Runtime.version().feature() >= 21;
+    out.printf(
+        "annals %s: ready at http://localhost:%d after %.1f s (store %s; data %s; Java %d, %s"
+            + " threads)%n",
+        VersionProvider.version(),
+        port(),
+        millis / 1000.0,
+        store,
+        settings.data(),
+        Runtime.version().feature(),
+        virtual ? "virtual" : "platform");
+  }
+
+  private static StartupException explained(RuntimeException failure, ServerSettings settings) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StartupException known) {
+        return known;
+      }
+      if (cause instanceof PortInUseException) {
+        return new StartupException(
+            "port " + settings.port() + " is in use; choose another with --port", failure);
+      }
+      if (cause instanceof BindException) {
+        return new StartupException(
+            "cannot listen on port " + settings.port() + ": " + cause.getMessage(), failure);
+      }
+    }
+    LogFactory.getLog(Server.class).error("The start failed", failure);
+    return new StartupException("the start failed: " + failure.getMessage(), failure);
+  }
+}

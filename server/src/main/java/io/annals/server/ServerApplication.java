@@ -1,0 +1,20 @@
+package io.annals.server;
+
+import io.annals.server.configuration.AxonConfiguration;
+import io.annals.server.configuration.HealthConfiguration;
+import io.annals.server.configuration.SecurityConfiguration;
+import io.annals.server.configuration.StoreConfiguration;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/** The Spring application, put together from parts that are named here and nowhere scanned for. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({
+  StoreConfiguration.class,
+  AxonConfiguration.class,
+  SecurityConfiguration.class,
+  HealthConfiguration.class
+})
+public class ServerApplication {}

@@ -1,0 +1,124 @@
+package io.annals.server.cli;
+
+import io.annals.server.Server;
+import io.annals.server.ServerSettings;
+import io.annals.server.ServerSettings.Postgres;
+import io.annals.server.ServerSettings.Store;
+import io.annals.server.StartupException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code annals serve}: the main job. */
+@Command(
+    name = "serve",
+    description = "Serves the registry until it is told to stop.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class ServeCommand implements Callable<Integer> {
+  /** The exit code of a server that is running; not an exit at all. */
+  public static final int RUNNING = -1;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "${env:ANNALS_DATA:-data}",
+      description = "Folder of everything that is kept (ANNALS_DATA; default ./data).")
+  private Path data = Path.of("data");
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "${env:ANNALS_PORT:-8080}",
+      description = "Port of HTTP, 0 for any free one (ANNALS_PORT; default 8080).")
+  private int port;
+
+  @Option(
+      names = "--grpc-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:ANNALS_GRPC_PORT:-9090}",
+      description =
+          "Port of gRPC (ANNALS_GRPC_PORT; default 9090). No gRPC API is served yet: nothing"
+              + " listens there.")
+  private int grpcPort;
+
+  @Option(
+      names = "--store",
+      paramLabel = "sqlite|postgres",
+      defaultValue = "${env:ANNALS_STORE:-sqlite}",
+      description =
+          "Where events and views live (ANNALS_STORE; default sqlite). postgres takes"
+              + " ANNALS_POSTGRES_URL, ANNALS_POSTGRES_USER and ANNALS_POSTGRES_PASSWORD.")
+  private String store = "sqlite";
+
+  @Override
+  public Integer call() {
+    try {
+      Server.start(settings());
+      return RUNNING;
+    } catch (StartupException e) {
+      System.err.println("annals: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private ServerSettings settings() {
+    Store chosen = chosenStore();
+    return new ServerSettings(
+        data,
+        inRange("--port", port),
+        inRange("--grpc-port", grpcPort),
+        chosen,
+        chosen == Store.POSTGRES ? postgres() : null,
+        environment("ANNALS_ROOT_KEY"),
+        !"false".equals(environment("ANNALS_VIRTUAL_THREADS")));
+  }
+
+  private Store chosenStore() {
+    try {
+      return Store.valueOf(store.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw wrong("'" + store + "' is no store; --store takes sqlite or postgres");
+    }
+  }
+
+  private int inRange(String option, int value) {
+    if (value < 0 || value > 65535) {
+      throw wrong(option + " must be 0 to 65535, not " + value);
+    }
+    return value;
+  }
+
+  private Postgres postgres() {
+    String url = environment("ANNALS_POSTGRES_URL");
+    if (url == null) {
+      throw wrong(
+          "the postgres store needs ANNALS_POSTGRES_URL, such as"
+              + " jdbc:postgresql://localhost:5432/annals");
+    }
+    if (!url.startsWith("jdbc:postgresql:")) {
+      throw wrong("ANNALS_POSTGRES_URL must start with jdbc:postgresql:");
+    }
+    return new Postgres(
+        url, environment("ANNALS_POSTGRES_USER"), environment("ANNALS_POSTGRES_PASSWORD"));
+  }
+
+  private static @Nullable String environment(String name) {
+    String value = System.getenv(name);
+    return value == null || value.isBlank() ? null : value;
+  }
+
+  private RuntimeException wrong(String message) {
+    return spec == null
+        ? new IllegalArgumentException(message)
+        : new ParameterException(spec.commandLine(), message);
+  }
+}

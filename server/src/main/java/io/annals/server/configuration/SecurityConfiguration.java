@@ -1,0 +1,113 @@
+package io.annals.server.configuration;
+
+import io.annals.api.context.Credentials;
+import io.annals.api.problem.ProblemException;
+import io.annals.api.problem.ProblemType;
+import io.annals.dialect.nativeapi.ProblemResponses;
+import io.annals.server.ServerSettings;
+import io.annals.server.security.KeyFilter;
+import io.annals.server.security.RootCredentials;
+import io.annals.server.security.RootKey;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+
+/** Who may come in: whoever has the key; anybody may ask after the health. */
+@Configuration(proxyBeanMethods = false)
+public class SecurityConfiguration {
+
+  @Bean
+  RootKey rootKey(ServerSettings settings, DataFolderHold held) {
+    return RootKey.of(held.folder(), settings.rootKey());
+  }
+
+  @Bean
+  Credentials credentials(RootKey key) {
+    return new RootCredentials(key);
+  }
+
+  /** Keeps Spring Boot from inventing a user with a printed password. */
+  @Bean
+  UserDetailsService nobody() {
+    return name -> {
+      throw new UsernameNotFoundException(name);
+    };
+  }
+
+  @Bean
+  SecurityFilterChain routes(
+      HttpSecurity http, Credentials credentials, ProblemResponses problems) {
+    return http.csrf(AbstractHttpConfigurer::disable)
+        .formLogin(AbstractHttpConfigurer::disable)
+        .httpBasic(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .anonymous(AbstractHttpConfigurer::disable)
+        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .headers(headers -> headers.cacheControl(cache -> cache.disable()))
+        .addFilterAfter(new KeyFilter(credentials), SecurityContextHolderFilter.class)
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers(HttpMethod.GET, "/health/live", "/health/ready")
+                    .permitAll()
+                    .anyRequest()
+                    .authenticated())
+        .exceptionHandling(
+            exceptions ->
+                exceptions
+                    .authenticationEntryPoint(unauthenticated(problems))
+                    .accessDeniedHandler(denied(problems)))
+        .build();
+  }
+
+  /** Paths that could mean two things are refused before anything looks at them. */
+  @Bean
+  RequestRejectedHandler rejected(ProblemResponses problems) {
+    return (request, response, rejection) ->
+        problems.write(
+            request,
+            response,
+            ProblemException.of(
+                ProblemType.MALFORMED_REQUEST,
+                "The path or a header holds characters that are not taken; encode the path without"
+                    + " '//', ';' or '%2F'."));
+  }
+
+  private static AuthenticationEntryPoint unauthenticated(ProblemResponses problems) {
+    return (request, response, failure) -> {
+      response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"annals\"");
+      if ("GET".equals(request.getMethod()) && request.getRequestURI().startsWith("/openapi")) {
+        // So that a browser asks its user for the key.
+        response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"annals\"");
+      }
+      problems.write(
+          request,
+          response,
+          ProblemException.of(
+              ProblemType.UNAUTHENTICATED,
+              "Send a key that this registry knows, as 'Authorization: Bearer KEY' or 'x-api-key:"
+                  + " KEY'."));
+    };
+  }
+
+  private static AccessDeniedHandler denied(ProblemResponses problems) {
+    return (request, response, failure) ->
+        problems.write(
+            request,
+            response,
+            ProblemException.of(
+                ProblemType.PERMISSION_DENIED, "The key does not reach this far."));
+  }
+}

@@ -4,6 +4,7 @@ import io.annals.api.context.Credentials;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import io.annals.dialect.nativeapi.ProblemResponses;
+import io.annals.eventstore.DataFolder;
 import io.annals.server.ServerSettings;
 import io.annals.server.security.KeyFilter;
 import io.annals.server.security.RootCredentials;
@@ -28,8 +29,8 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 public class SecurityConfiguration {
 
   @Bean
-  RootKey rootKey(ServerSettings settings, DataFolderHold held) {
-    return RootKey.of(held.folder(), settings.rootKey());
+  RootKey rootKey(ServerSettings settings, DataFolder folder) {
+    return RootKey.of(folder.path(), settings.rootKey());
   }
 
   @Bean

@@ -1,0 +1,89 @@
+package io.annals.server.configuration;
+
+import io.annals.api.blob.BlobStore;
+import io.annals.api.serialization.EventSerializer;
+import io.annals.eventstore.DataFolder;
+import io.annals.eventstore.DataFolderInUseException;
+import io.annals.eventstore.DataFolderUnusableException;
+import io.annals.eventstore.DatabaseUnreachableException;
+import io.annals.eventstore.EventDatabase;
+import io.annals.eventstore.GroupCommitEngine;
+import io.annals.eventstore.SqlBlobStore;
+import io.annals.eventstore.WokenEventStore;
+import io.annals.query.ViewDatabase;
+import io.annals.server.ServerSettings;
+import io.annals.server.ServerSettings.Postgres;
+import io.annals.server.StartupException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Opens what is kept on disk. Spring closes it in the reverse order. */
+@Configuration(proxyBeanMethods = false)
+public class StoreConfiguration {
+  /** Appends that may wait for the writer; more are answered 503. */
+  private static final int QUEUE_CAPACITY = 4096;
+
+  @Bean
+  DataFolder dataFolder(ServerSettings settings) {
+    return explained(() -> DataFolder.open(settings.data()));
+  }
+
+  @Bean
+  EventDatabase eventDatabase(ServerSettings settings, DataFolder folder) {
+    Postgres postgres = settings.postgres();
+    return explained(
+        () ->
+            postgres == null
+                ? EventDatabase.sqlite(folder)
+                : EventDatabase.postgres(postgres.url(), postgres.user(), postgres.password()));
+  }
+
+  @Bean
+  ViewDatabase viewDatabase(ServerSettings settings, DataFolder folder) {
+    Postgres postgres = settings.postgres();
+    return explained(
+        () ->
+            postgres == null
+                ? ViewDatabase.sqlite(folder.path())
+                : ViewDatabase.postgres(postgres.url(), postgres.user(), postgres.password()));
+  }
+
+  @Bean
+  EventSerializer eventSerializer() {
+    return EventSerializer.create();
+  }
+
+  @Bean
+  GroupCommitEngine groupCommitEngine(
+      EventDatabase database, EventSerializer serializer, MeterRegistry meters) {
+    return GroupCommitEngine.builder(database)
+        .eventSerializer(serializer)
+        .snapshotSerializer(serializer)
+        .meters(meters)
+        .queueCapacity(QUEUE_CAPACITY)
+        .build();
+  }
+
+  @Bean
+  WokenEventStore eventStore(GroupCommitEngine engine) {
+    return WokenEventStore.builder(engine).build();
+  }
+
+  @Bean
+  BlobStore blobStore(EventDatabase database) {
+    return new SqlBlobStore(database);
+  }
+
+  private static <T> T explained(Supplier<T> opening) {
+    try {
+      return opening.get();
+    } catch (DataFolderInUseException
+        | DataFolderUnusableException
+        | DatabaseUnreachableException e) {
+      throw new StartupException(Objects.requireNonNull(e.getMessage()), e);
+    }
+  }
+}

@@ -30,10 +30,10 @@ public final class EventDatabase implements AutoCloseable {
 
   private static final String HISTORY_TABLE = "event_store_history";
 
-  /** Something done to each new connection of the writer. */
+  /** What each new connection of the writer goes through. */
   @FunctionalInterface
   interface ConnectionStep {
-    void on(Connection connection) throws SQLException;
+    Connection on(Connection connection) throws SQLException;
   }
 
   /** Where connections come from, outside of any pool. */
@@ -48,7 +48,7 @@ public final class EventDatabase implements AutoCloseable {
   private final HikariDataSource blobs;
   private final @Nullable ConnectionSource listeners;
   private final @Nullable DataFolder ownFolder;
-  private volatile ConnectionStep writerStep = connection -> {};
+  private volatile ConnectionStep writerStep = connection -> connection;
 
   EventDatabase(
       StoreSql sql,
@@ -147,8 +147,7 @@ public final class EventDatabase implements AutoCloseable {
     Connection connection = writers.open();
     try {
       connection.setAutoCommit(false);
-      writerStep.on(connection);
-      return new WriterSession(connection);
+      return new WriterSession(writerStep.on(connection));
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;

@@ -45,10 +45,12 @@ final class EventReader {
     T run(PreparedStatement statement) throws SQLException;
   }
 
+  private final StoreSql sql;
   private final DataSource pool;
 
-  EventReader(DataSource pool) {
-    this.pool = pool;
+  EventReader(EventDatabase database) {
+    this.sql = database.sql();
+    this.pool = database.readers();
   }
 
   /** The events after a position, in order, {@link #PAGE} at most. */
@@ -170,10 +172,17 @@ final class EventReader {
     return rows;
   }
 
-  private <T> T query(String sql, Query<T> query) {
-    try (Connection connection = pool.getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      return query.run(statement);
+  private <T> T query(String text, Query<T> query) {
+    try {
+      try {
+        return once(text, query);
+      } catch (SQLException e) {
+        // The pool hands out a connection that died a moment ago without looking at it.
+        if (sql.faultOf(e) != StoreSql.Fault.CONNECTION) {
+          throw e;
+        }
+        return once(text, query);
+      }
     } catch (SQLException e) {
       log.warn("Events could not be read: {}", e.getMessage());
       throw ProblemException.temporary(
@@ -181,6 +190,13 @@ final class EventReader {
           "Events cannot be read just now. Send the request again.",
           Duration.ofSeconds(1),
           e);
+    }
+  }
+
+  private <T> T once(String text, Query<T> query) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        PreparedStatement statement = connection.prepareStatement(text)) {
+      return query.run(statement);
     }
   }
 }

@@ -39,6 +39,9 @@ final class EventWriter {
   /** How long a close waits for what is under way. */
   static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
+  /** How often events are tried that the table has no place for, though their stream has. */
+  private static final int MAX_ATTEMPTS = 4;
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final Logger log = LoggerFactory.getLogger(EventWriter.class);
 
@@ -163,7 +166,7 @@ final class EventWriter {
         tryRecover();
       }
     } else if (!appends.isEmpty() || !snapshots.isEmpty()) {
-      write(appends, snapshots);
+      write(appends, snapshots, 1);
     }
   }
 
@@ -187,14 +190,14 @@ final class EventWriter {
     }
   }
 
-  private void write(List<Work.Append> appends, List<Work.Snapshot> snapshots) {
+  private void write(List<Work.Append> appends, List<Work.Snapshot> snapshots, int attempt) {
     try {
       ledger.commit(appends, snapshots);
     } catch (SQLException | RuntimeException e) {
       Fault fault = sql.faultOf(e);
       boolean ownFault = fault == Fault.DUPLICATE || fault == Fault.DATA;
       if (ownFault && undo()) {
-        separate(appends, fault, e);
+        separate(appends, fault, e, attempt);
       } else {
         giveUp(appends, fault, e);
       }
@@ -204,24 +207,25 @@ final class EventWriter {
     }
   }
 
-  /** One append of the batch is at fault, and the database does not say which. */
-  private void separate(List<Work.Append> appends, Fault fault, Exception failure) {
-    if (appends.size() > 1) {
-      log.warn("A batch was refused; its appends are tried one by one.", failure);
-      for (Work.Append append : appends) {
-        if (health.up()) {
-          write(List.of(append), List.of());
-        } else {
-          append.fail(unavailable(health.sentence(), null));
-        }
+  /**
+   * One append of the batch is at fault, and the database does not say which: each is tried alone.
+   * A duplicate means that somebody writes past the lock; the next attempt sees what was written.
+   */
+  private void separate(List<Work.Append> appends, Fault fault, Exception failure, int attempt) {
+    boolean again = appends.size() > 1 || (fault == Fault.DUPLICATE && attempt < MAX_ATTEMPTS);
+    if (!again) {
+      fail(
+          appends,
+          () -> new EventStoreException("The database refuses to store these events.", failure));
+      return;
+    }
+    log.warn("A batch was refused; its appends are tried one by one: {}", failure.getMessage());
+    for (Work.Append append : appends) {
+      if (health.up()) {
+        write(List.of(append), List.of(), attempt + 1);
+      } else {
+        append.fail(unavailable(health.sentence(), null));
       }
-    } else if (!appends.isEmpty()) {
-      Work.Append culprit = appends.get(0);
-      EventRow row = culprit.rows().get(0);
-      culprit.fail(
-          fault == Fault.DUPLICATE
-              ? Heads.conflict(row, row.sequence())
-              : () -> new EventStoreException("The database refuses these events.", failure));
     }
   }
 

@@ -84,7 +84,7 @@ public final class GroupCommitEngine implements EventStorageEngine, AutoCloseabl
         Objects.requireNonNull(builder.snapshotSerializer, "snapshotSerializer");
     this.upcasters = builder.upcasters;
     this.snapshotFilter = builder.snapshotFilter;
-    this.reader = new EventReader(database.readers());
+    this.reader = new EventReader(database);
     this.tail = new EventTail(reader.head(), builder.tailEvents, builder.tailBytes);
     String node = UUID.randomUUID().toString();
     BlockingQueue<Work> queue = new LinkedBlockingQueue<>(builder.queueCapacity);

@@ -1,0 +1,8 @@
+package io.annals.eventstore;
+
+class PostgresBlobTest extends BlobContract {
+  @Override
+  EventDatabase open() {
+    return TestPostgres.freshDatabase();
+  }
+}

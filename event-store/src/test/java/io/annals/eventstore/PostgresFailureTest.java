@@ -1,0 +1,115 @@
+package io.annals.eventstore;
+
+import static io.annals.eventstore.EngineContract.inParallel;
+import static io.annals.eventstore.Samples.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.axonframework.modelling.command.AggregateStreamCreationException;
+import org.junit.jupiter.api.Test;
+
+class PostgresFailureTest extends FailureContract {
+  @Override
+  EventDatabase open() {
+    return TestPostgres.freshDatabase();
+  }
+
+  @Test
+  void killedConnectionsUnderLoadLoseNothingThatWasAcknowledged() throws Exception {
+    Map<String, Long> acknowledged = new ConcurrentHashMap<>();
+    AtomicInteger unknown = new AtomicInteger();
+    CompletableFuture<List<Throwable>> writers =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return inParallel(8, w -> persist(engine, "agg-" + w, 400, acknowledged, unknown));
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    for (int kill = 0; kill < 5; kill++) {
+      long seen = engine.headPosition();
+      await().until(() -> engine.headPosition() > seen + 50 || writers.isDone());
+      killAllConnections();
+    }
+    assertThat(writers.get()).isEmpty();
+    assertThat(unknown.get()).as("the test must have met failures").isPositive();
+    awaitUp();
+    assertStreamIsWhole(engine, acknowledged);
+    assertThat(acknowledged).hasSize(8).containsValue(399L);
+  }
+
+  @Test
+  void whoWritesPastTheLockMakesConflictsButNoDamage() throws Exception {
+    engine.appendEvents(event("a", 0));
+    try (Connection intruder = database.blobs().getConnection();
+        Statement statement = intruder.createStatement()) {
+      intruder.setAutoCommit(false);
+      statement.execute(
+          "INSERT INTO events SELECT 2, 'intruder', 0, aggregate_type, event_id, type, revision,"
+              + " time, payload, metadata FROM events WHERE position = 1");
+      var innocent = CompletableFuture.runAsync(() -> engine.appendEvents(event("innocent", 0)));
+      awaitSomeoneWaits(statement);
+      var rival = CompletableFuture.runAsync(() -> engine.appendEvents(event("intruder", 0)));
+      intruder.commit();
+      intruder.setAutoCommit(true);
+      innocent.get();
+      assertThatThrownBy(rival::get)
+          .isInstanceOf(ExecutionException.class)
+          .hasCauseInstanceOf(AggregateStreamCreationException.class);
+    }
+    assertThat(engine.readEvents(null, false))
+        .extracting(Samples::position)
+        .containsExactly(1L, 2L, 3L);
+    assertThat(engine.health().up()).isTrue();
+  }
+
+  @Test
+  void aNodeThatKeepsTheLockTooLongMakesOthersFailForAWhileOnly() throws Exception {
+    WriterSession frozen = database.openWriter();
+    database.sql().lockAndReadHead(frozen);
+    assertUnavailable(() -> engine.appendEvents(event("a", 0)));
+    assertThat(engine.health().up()).isFalse();
+    // The database ends the frozen transaction by itself.
+    await().atMost(Duration.ofSeconds(30)).until(() -> engine.health().up());
+    frozen.connection().abort(Runnable::run);
+    engine.appendEvents(event("a", 0));
+  }
+
+  private void awaitSomeoneWaits(Statement statement) {
+    await()
+        .until(
+            () -> {
+              try (ResultSet count =
+                  statement.executeQuery(
+                      "SELECT count(*) FROM pg_locks WHERE NOT granted AND"
+                          + " locktype = 'transactionid'")) {
+                count.next();
+                return count.getInt(1) > 0;
+              }
+            });
+  }
+
+  private void killAllConnections() throws SQLException {
+    String name;
+    try (Connection connection = database.blobs().getConnection()) {
+      name = connection.getCatalog();
+    } catch (SQLException e) {
+      return;
+    }
+    TestPostgres.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+  }
+}

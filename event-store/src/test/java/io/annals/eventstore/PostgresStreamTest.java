@@ -1,0 +1,8 @@
+package io.annals.eventstore;
+
+class PostgresStreamTest extends StreamContract {
+  @Override
+  EventDatabase open() {
+    return TestPostgres.freshDatabase();
+  }
+}

@@ -1,0 +1,73 @@
+package io.annals.dialect.nativeapi;
+
+import io.annals.api.blob.BlobStore;
+import java.time.Duration;
+import java.util.List;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.queryhandling.QueryGateway;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * The native API as a part of a Spring Boot application.
+ *
+ * <p>Needs a {@link CommandGateway}, a {@link QueryGateway} and a {@link BlobStore}, and a filter
+ * before it that puts the {@link io.annals.api.context.Caller} into the request attribute {@link
+ * io.annals.api.context.Caller#ATTRIBUTE}; a request without one is answered with 401.
+ *
+ * <p>{@code annals.native.grace} is how long the answer to a change waits for it to become visible
+ * where the client states no preference, 100 ms by default.
+ */
+@Configuration(proxyBeanMethods = false)
+@Import({
+  FunctionController.class,
+  HistoryController.class,
+  RevisionController.class,
+  AliasController.class,
+  OperationController.class,
+  ProblemAdvice.class,
+  ErrorPage.class
+})
+public class NativeApiConfiguration implements WebMvcConfigurer {
+
+  @Bean
+  Registry nativeRegistry(CommandGateway commands, QueryGateway queries) {
+    return new Registry(commands, queries);
+  }
+
+  @Bean
+  Mutations nativeMutations(
+      Registry registry, @Value("${annals.native.grace:100ms}") Duration grace) {
+    return new Mutations(registry, grace);
+  }
+
+  @Bean
+  CodeStore nativeCodeStore(BlobStore blobs) {
+    return new CodeStore(blobs);
+  }
+
+  /** Before all others, so that also what they refuse bears the request's id. */
+  @Bean
+  FilterRegistrationBean<RequestIds> requestIds() {
+    FilterRegistrationBean<RequestIds> filter = new FilterRegistrationBean<>(new RequestIds());
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return filter;
+  }
+
+  @Override
+  public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+    resolvers.add(new NativeExchange());
+  }
+
+  @Override
+  public void addReturnValueHandlers(List<HandlerMethodReturnValueHandler> handlers) {
+    handlers.add(new NativeExchange());
+  }
+}

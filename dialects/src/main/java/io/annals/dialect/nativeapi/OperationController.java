@@ -1,0 +1,104 @@
+package io.annals.dialect.nativeapi;
+
+import io.annals.api.operation.OperationId;
+import io.annals.api.problem.ProblemException;
+import io.annals.api.problem.ProblemType;
+import io.annals.api.query.AwaitOperation;
+import io.annals.api.query.FindOperation;
+import io.annals.api.query.ListOperations;
+import io.annals.api.resource.Operation;
+import io.annals.api.resource.Page;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/** Operations: what became of accepted commands. */
+@Controller
+final class OperationController {
+  private static final Duration DEFAULT_WAIT = Duration.ofSeconds(10);
+
+  private final Registry registry;
+
+  OperationController(Registry registry) {
+    this.registry = registry;
+  }
+
+  @GetMapping("/v1/operations")
+  Reply list(Call call) {
+    ListParameters.without(call, "orderBy");
+    String function = call.query().nonEmpty("function");
+    Page<Operation> page =
+        registry.askPage(
+            new ListOperations(
+                function == null ? null : call.function(function),
+                call.scope(),
+                ListParameters.filter(call),
+                ListParameters.page(call)));
+    return Reply.list("operations", page.items(), page.nextPageToken());
+  }
+
+  @GetMapping("/v1/operations/{operation:[^:]+}")
+  Reply get(Call call, @PathVariable String operation) {
+    return Reply.ok(registry.ask(new FindOperation(id(operation), call.scope()), Operation.class));
+  }
+
+  @GetMapping(path = "/v1/operations/{operation:[^:]+}", produces = "text/event-stream")
+  void follow(
+      HttpServletRequest request, HttpServletResponse response, @PathVariable String operation)
+      throws IOException {
+    new OperationStream(registry, Call.of(request), id(operation)).write(response);
+  }
+
+  @PostMapping("/v1/operations/{operation:[^:]+}:wait")
+  Reply await(Call call, @PathVariable String operation) {
+    Duration timeout = timeout(call.query().nonEmpty("timeout"));
+    return Reply.ok(
+        registry.ask(
+            new AwaitOperation(id(operation), call.scope(), timeout), Operation.class, timeout));
+  }
+
+  @GetMapping("/v1/operations/{operation:[^:]+}:wait")
+  Reply awaitByGet(Call call, @PathVariable String operation) {
+    return await(call, operation);
+  }
+
+  @PostMapping("/v1/operations/{operation:[^:]+}:cancel")
+  Reply cancel(Call call, @PathVariable String operation) {
+    registry.ask(new FindOperation(id(operation), call.scope()), Operation.class);
+    throw ProblemException.of(
+        ProblemType.FAILED_PRECONDITION,
+        "An accepted update is part of the history and cannot be cancelled; bring the earlier state"
+            + " back with :revert.");
+  }
+
+  private static OperationId id(String text) {
+    return OperationId.parse(text)
+        .orElseThrow(
+            () ->
+                ProblemException.notFound(
+                    "There is no operation '"
+                        + text
+                        + "'; take the id from the answer to a change."));
+  }
+
+  private static Duration timeout(@Nullable String text) {
+    if (text == null) {
+      return DEFAULT_WAIT;
+    }
+    Long seconds = Numbers.whole(text.endsWith("s") ? text.substring(0, text.length() - 1) : text);
+    if (seconds == null || seconds < 0) {
+      throw ProblemException.invalid(
+          "timeout",
+          "Must be whole seconds, for example 10s, of which at most "
+              + Preference.MAX_SECONDS
+              + " are waited.");
+    }
+    return Duration.ofSeconds(Math.min(seconds, Preference.MAX_SECONDS));
+  }
+}

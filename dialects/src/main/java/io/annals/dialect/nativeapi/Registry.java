@@ -1,0 +1,88 @@
+package io.annals.dialect.nativeapi;
+
+import io.annals.api.context.RequestContext;
+import io.annals.api.function.Accepted;
+import io.annals.api.function.FunctionCommand;
+import io.annals.api.function.FunctionIds;
+import io.annals.api.problem.ProblemException;
+import io.annals.api.problem.ProblemType;
+import io.annals.api.query.ResolveFunction;
+import io.annals.api.resource.Page;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.queryhandling.QueryGateway;
+
+/**
+ * The two gateways, as the routes use them: blocking, and with the problem itself where a command
+ * or query is refused.
+ */
+final class Registry {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final CommandGateway commands;
+  private final QueryGateway queries;
+
+  Registry(CommandGateway commands, QueryGateway queries) {
+    this.commands = commands;
+    this.queries = queries;
+  }
+
+  /** Asks, and waits for the answer. */
+  <R> R ask(Object query, Class<R> type) {
+    return ask(query, type, Duration.ZERO);
+  }
+
+  /**
+   * Asks, and waits for the answer.
+   *
+   * @param longer how much longer than usual the answer may take
+   */
+  <R> R ask(Object query, Class<R> type, Duration longer) {
+    return await(
+        queries.query(query, type),
+        PATIENCE.plus(longer),
+        "The registry did not answer in time; try again.");
+  }
+
+  /** Asks for a part of a list. */
+  @SuppressWarnings("unchecked") // Axon knows response types by class only.
+  <T> Page<T> askPage(Object query) {
+    return (Page<T>) ask(query, Page.class);
+  }
+
+  /** Sends a command, and waits until its event is durable. */
+  Accepted send(FunctionCommand command, RequestContext context) {
+    return await(
+        commands.send(new GenericCommandMessage<>(command, MetaData.from(context.toMetaData()))),
+        PATIENCE,
+        "The registry did not answer in time, and whether it took the change is not known; send it"
+            + " again with the same Idempotency-Key, or read the function.");
+  }
+
+  /** The id of the function of a path. One that is an id already costs nothing. */
+  String idOf(Call call, String idOrName, boolean showDeleted) {
+    return FunctionIds.isId(idOrName)
+        ? idOrName
+        : ask(new ResolveFunction(call.function(idOrName), showDeleted), String.class);
+  }
+
+  private static <R> R await(CompletableFuture<R> future, Duration patience, String late) {
+    try {
+      return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw ProblemResponses.thrown(e);
+    } catch (TimeoutException e) {
+      throw ProblemException.temporary(ProblemType.UNAVAILABLE, late, Duration.ofSeconds(1), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ProblemException.temporary(
+          ProblemType.UNAVAILABLE, "The registry is shutting down.", Duration.ofSeconds(5), e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The native HTTP API, {@code /v1}. */
+@NullMarked
+package io.annals.dialect.nativeapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,6 +11,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 /** Answers where the servlet container dispatches an error to, instead of its HTML page. */
 @Controller
 final class ErrorPage implements ErrorController {
+  private final ProblemResponses responses;
+
+  ErrorPage(ProblemResponses responses) {
+    this.responses = responses;
+  }
 
   @RequestMapping("${server.error.path:/error}")
   void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -18,6 +23,6 @@ final class ErrorPage implements ErrorController {
         request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
             ? code
             : HttpServletResponse.SC_NOT_FOUND;
-    ProblemResponses.write(response, StatusProblems.of(status, request, response));
+    responses.write(request, response, StatusProblems.of(status, request, response));
   }
 }

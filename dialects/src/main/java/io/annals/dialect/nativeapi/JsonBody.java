@@ -85,7 +85,7 @@ public final class JsonBody {
       }
       return result;
     } catch (JacksonException e) {
-      ProblemException problem = ProblemResponses.problemIn(e);
+      ProblemException problem = Failures.problemIn(e);
       throw problem == null ? malformed(e) : problem;
     } catch (IOException e) {
       throw malformed("The body broke off; send it whole.");

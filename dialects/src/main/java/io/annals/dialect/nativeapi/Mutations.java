@@ -58,7 +58,7 @@ final class Mutations {
       return registry.ask(
           new AwaitOperation(accepted.operation(), null, timeout), Operation.class, timeout);
     } catch (RuntimeException e) {
-      var problem = ProblemResponses.problemIn(e);
+      var problem = Failures.problemIn(e);
       if (problem == null || problem.type() != ProblemType.NOT_FOUND) {
         log.warn("Operation {} was accepted but cannot be read", accepted.operation(), e);
       }

@@ -48,6 +48,12 @@ public class NativeApiConfiguration implements WebMvcConfigurer {
     return new Mutations(registry, grace);
   }
 
+  /** For filters too, which answer before Spring MVC is at work. */
+  @Bean
+  ProblemResponses problemResponses() {
+    return new ProblemResponses();
+  }
+
   @Bean
   CodeStore nativeCodeStore(BlobStore blobs) {
     return new CodeStore(blobs);

@@ -24,6 +24,12 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 final class ProblemAdvice {
   private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
+  private final ProblemResponses responses;
+
+  ProblemAdvice(ProblemResponses responses) {
+    this.responses = responses;
+  }
+
   @ExceptionHandler(Throwable.class)
   void answer(Throwable failure, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -32,11 +38,11 @@ final class ProblemAdvice {
     }
     if (failure instanceof ErrorResponse error && !(failure instanceof ProblemException)) {
       error.getHeaders().forEach((name, values) -> response.setHeader(name, join(values)));
-      ProblemResponses.write(
-          response, StatusProblems.of(error.getStatusCode().value(), request, response));
+      responses.write(
+          request, response, StatusProblems.of(error.getStatusCode().value(), request, response));
       return;
     }
-    ProblemException problem = ProblemResponses.problemIn(failure);
+    ProblemException problem = Failures.problemIn(failure);
     if (problem == null && failure instanceof TypeMismatchException) {
       problem = StatusProblems.of(400, request, response);
     }
@@ -49,7 +55,7 @@ final class ProblemAdvice {
     if (response.isCommitted()) {
       throw new IOException("The answer broke off: " + problem.getMessage(), failure);
     }
-    ProblemResponses.write(response, problem);
+    responses.write(request, response, problem);
   }
 
   private static String join(Iterable<String> values) {

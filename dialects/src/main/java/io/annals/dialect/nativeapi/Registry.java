@@ -76,7 +76,7 @@ final class Registry {
     try {
       return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw ProblemResponses.thrown(e);
+      throw Failures.thrown(e);
     } catch (TimeoutException e) {
       throw ProblemException.temporary(ProblemType.UNAVAILABLE, late, Duration.ofSeconds(1), e);
     } catch (InterruptedException e) {

@@ -1,0 +1,132 @@
+package io.annals.dialect.nativeapi;
+
+import io.annals.api.blob.BlobStore;
+import io.annals.api.blob.Digest;
+import io.annals.api.context.RequestContext;
+import io.annals.api.function.Accepted;
+import io.annals.api.function.FunctionCommand;
+import io.annals.api.problem.ProblemException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
+import org.axonframework.queryhandling.DefaultQueryGateway;
+import org.axonframework.queryhandling.QueryGateway;
+import org.axonframework.queryhandling.SimpleQueryBus;
+import org.jspecify.annotations.Nullable;
+
+/** What stands behind the dialect in its tests: Axon's own buses, with scripted handlers. */
+final class FakeRegistry implements BlobStore {
+  private final SimpleCommandBus commandBus = SimpleCommandBus.builder().build();
+  private final SimpleQueryBus queryBus = SimpleQueryBus.builder().build();
+  private final Map<Class<?>, Function<Object, Object>> answers = new ConcurrentHashMap<>();
+  private final Map<Digest, byte[]> blobs = new ConcurrentHashMap<>();
+  private volatile Function<FunctionCommand, Object> decision = FakeRegistry::accepted;
+
+  final List<FunctionCommand> commands = new CopyOnWriteArrayList<>();
+  final List<RequestContext> contexts = new CopyOnWriteArrayList<>();
+  final List<Object> queries = new CopyOnWriteArrayList<>();
+
+  FakeRegistry() {
+    for (Class<?> type : FunctionCommand.class.getPermittedSubclasses()) {
+      commandBus.subscribe(
+          type.getName(),
+          message -> {
+            FunctionCommand command = (FunctionCommand) message.getPayload();
+            commands.add(command);
+            contexts.add(RequestContext.of(message.getMetaData()));
+            return decision.apply(command);
+          });
+    }
+  }
+
+  void reset() {
+    answers.clear();
+    blobs.clear();
+    commands.clear();
+    contexts.clear();
+    queries.clear();
+    decision = FakeRegistry::accepted;
+  }
+
+  /** Scripts the decision about commands; what the function throws is the refusal. */
+  void decide(Function<FunctionCommand, Object> decision) {
+    this.decision = decision;
+  }
+
+  /** Scripts the answer to a kind of query. */
+  <Q> void answer(Class<Q> query, Function<Q, Object> answer) {
+    answers.put(query, asked -> answer.apply(query.cast(asked)));
+  }
+
+  void answering(Class<?> query, Class<?> response) {
+    queryBus.subscribe(
+        query.getName(),
+        response,
+        message -> {
+          queries.add(message.getPayload());
+          Function<Object, Object> answer = answers.get(query);
+          if (answer == null) {
+            throw ProblemException.notFound("There is no such thing.");
+          }
+          return answer.apply(message.getPayload());
+        });
+  }
+
+  FunctionCommand lastCommand() {
+    return commands.get(commands.size() - 1);
+  }
+
+  Object lastQuery() {
+    return queries.get(queries.size() - 1);
+  }
+
+  CommandGateway commandGateway() {
+    return DefaultCommandGateway.builder().commandBus(commandBus).build();
+  }
+
+  QueryGateway queryGateway() {
+    return DefaultQueryGateway.builder().queryBus(queryBus).build();
+  }
+
+  private static Accepted accepted(FunctionCommand command) {
+    return new Accepted(command.functionId(), 6, 3, false);
+  }
+
+  @Override
+  public List<Digest> putAll(Collection<byte[]> contents) {
+    List<Digest> digests = new ArrayList<>();
+    for (byte[] content : contents) {
+      digests.add(Digest.of(content));
+      blobs.put(Digest.of(content), content);
+    }
+    return digests;
+  }
+
+  @Override
+  public Blob put(InputStream content, long maxBytes) throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<Blob> find(Digest digest) {
+    byte @Nullable [] content = blobs.get(digest);
+    return content == null ? Optional.empty() : Optional.of(new Blob(digest, content.length));
+  }
+
+  @Override
+  public Optional<InputStream> open(Digest digest) {
+    byte @Nullable [] content = blobs.get(digest);
+    return content == null ? Optional.empty() : Optional.of(new ByteArrayInputStream(content));
+  }
+}

@@ -1,0 +1,68 @@
+package io.annals.dialect.nativeapi;
+
+import io.annals.api.function.FunctionStatus;
+import io.annals.api.operation.OperationId;
+import io.annals.api.query.AwaitOperation;
+import io.annals.api.query.FindFunction;
+import io.annals.api.resource.Function;
+import io.annals.api.resource.Operation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Resources to answer with. */
+final class Samples {
+  static final String ID = "018f4c7e-6a52-7c1b-9d3e-2b6f0a51c8d4";
+  static final String REVISION = "018f4c7e-0000-7c1b-9d3e-2b6f0a51c8d4";
+  static final Instant TIME = Instant.parse("2026-01-02T03:04:05.060Z");
+
+  private Samples() {}
+
+  static Function function() {
+    return new Function(
+        ID,
+        "default",
+        "resize",
+        "function",
+        "",
+        "",
+        Map.of("env", "prod"),
+        List.of(),
+        FunctionStatus.ACTIVE,
+        Map.of(),
+        3,
+        6,
+        REVISION,
+        null,
+        Map.of(),
+        List.of(),
+        TIME,
+        TIME,
+        null,
+        "key:root",
+        "key:root");
+  }
+
+  static Operation operation(OperationId id, boolean done) {
+    return new Operation(
+        id.toString(),
+        done,
+        "FunctionUpdated",
+        "Update of resize",
+        TIME,
+        TIME,
+        "key:root",
+        new Operation.Metadata(id.functionId(), 3),
+        done ? function() : null,
+        null);
+  }
+
+  /** A registry that accepts everything, at once. */
+  static FakeRegistry willing() {
+    FakeRegistry registry = Server.REGISTRY;
+    registry.reset();
+    registry.answer(AwaitOperation.class, asked -> operation(asked.id(), true));
+    registry.answer(FindFunction.class, asked -> function());
+    return registry;
+  }
+}

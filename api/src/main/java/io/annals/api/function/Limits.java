@@ -4,6 +4,9 @@ package io.annals.api.function;
  * The limits of a function; each is part of the contract and named in the error of who passes it.
  */
 public final class Limits {
+  /** Characters of a namespace; at least one, none of them a control character. */
+  public static final int NAMESPACE_LENGTH = 128;
+
   /** Characters of a name, of {@code [A-Za-z0-9_-]}. */
   public static final int NAME_LENGTH = 128;
 

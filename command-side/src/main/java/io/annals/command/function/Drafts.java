@@ -1,0 +1,118 @@
+package io.annals.command.function;
+
+import io.annals.api.function.Changes;
+import io.annals.api.function.CreateFunction;
+import io.annals.api.function.Field;
+import io.annals.api.function.FunctionCreated;
+import io.annals.api.function.FunctionIds;
+import io.annals.api.function.FunctionUpdated;
+import io.annals.api.function.Limits;
+import io.annals.api.function.NewRevision;
+import io.annals.api.function.RevisionAdded;
+import io.annals.api.function.UpdateFunction;
+import io.annals.command.function.FunctionRules.AtMost1000Aliases;
+import io.annals.command.function.FunctionRules.RevisionIdIsFresh;
+import io.annals.command.rule.Rule;
+import io.annals.command.rule.Text;
+import io.annals.command.rule.Violations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns commands that carry content into the events that they would make, all values in their
+ * normal form. Every method throws {@link io.annals.api.problem.ProblemException} with all fields
+ * at fault, if any is.
+ */
+final class Drafts {
+  private Drafts() {}
+
+  static FunctionCreated created(CreateFunction command) {
+    Violations violations = new Violations();
+    if (!FunctionIds.isId(command.functionId())) {
+      violations.add("id", "Must be a UUID in lower case.");
+    }
+    checkNamespace(command.namespace(), violations);
+    Changes given = FieldShapes.normal(command.changes(), violations);
+    RevisionAdded revision = revision(command.revision(), 1, violations);
+    checkPublished(given, revision, Revisions.NONE, violations);
+    violations.raise();
+    Changes changes = given;
+    for (Field field : given.fields()) {
+      Object value = given.get(field);
+      if (value == null || value.equals(field.defaultValue())) {
+        changes = changes.without(field);
+      }
+    }
+    return new FunctionCreated(
+        command.functionId(), command.namespace(), withHead(changes, revision), revision);
+  }
+
+  static FunctionUpdated updated(UpdateFunction command, FunctionState state) {
+    Violations violations = new Violations();
+    Changes changes = FieldShapes.normal(command.changes(), violations);
+    RevisionAdded revision =
+        revision(command.revision(), state.revisions().added() + 1, violations);
+    checkPublished(changes, revision, state.revisions(), violations);
+    violations.raise();
+    if (revision != null) {
+      Rule.check(
+          new RevisionIdIsFresh(state, revision.id()),
+          new AtMost1000Aliases(state, revision.aliases()));
+    }
+    return new FunctionUpdated(
+        state.id(), state.version() + 1, withHead(changes, revision), revision, null);
+  }
+
+  /** The changes of a revert: head moves, which is nobody else's to do. */
+  static Changes restored(Changes changes) {
+    Violations violations = new Violations();
+    Changes normal = FieldShapes.normal(changes.without(Field.HEAD), violations);
+    violations.raise();
+    return changes.has(Field.HEAD) ? normal.with(Field.HEAD, changes.get(Field.HEAD)) : normal;
+  }
+
+  static void checkAlias(String alias) {
+    Violations violations = new Violations();
+    RevisionShape.checkAlias("alias", alias, violations);
+    violations.raise();
+  }
+
+  static void checkIdempotencyKey(String key) {
+    Violations violations = new Violations();
+    if (key.isEmpty() || !Text.fits(key, Limits.IDEMPOTENCY_KEY_LENGTH)) {
+      violations.add(
+          "Idempotency-Key", "Must have 1 to " + Limits.IDEMPOTENCY_KEY_LENGTH + " characters.");
+    }
+    Text.flaw(key).ifPresent(flaw -> violations.add("Idempotency-Key", "Must " + flaw));
+    violations.raise();
+  }
+
+  private static void checkNamespace(String namespace, Violations violations) {
+    if (namespace.isEmpty()
+        || !Text.fits(namespace, Limits.NAMESPACE_LENGTH)
+        || Text.hasControls(namespace)) {
+      violations.add(
+          "namespace",
+          "Must have 1 to " + Limits.NAMESPACE_LENGTH + " characters, none a control character.");
+    }
+    Text.flaw(namespace).ifPresent(flaw -> violations.add("namespace", "Must " + flaw));
+  }
+
+  private static @Nullable RevisionAdded revision(
+      @Nullable NewRevision revision, long number, Violations violations) {
+    return revision == null ? null : RevisionShape.normal(revision, number, violations);
+  }
+
+  private static void checkPublished(
+      Changes changes, @Nullable RevisionAdded revision, Revisions present, Violations violations) {
+    if (changes.get(Field.PUBLISHED) instanceof String published
+        && !(revision != null && revision.id().equals(published))
+        && !present.has(published)) {
+      violations.add(
+          Field.PUBLISHED.path(), "Must be the id of a revision of the function, not deleted.");
+    }
+  }
+
+  private static Changes withHead(Changes changes, @Nullable RevisionAdded revision) {
+    return revision == null ? changes : changes.with(Field.HEAD, revision.id());
+  }
+}

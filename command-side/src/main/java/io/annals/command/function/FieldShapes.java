@@ -1,0 +1,159 @@
+package io.annals.command.function;
+
+import io.annals.api.function.Changes;
+import io.annals.api.function.Field;
+import io.annals.api.function.FunctionIds;
+import io.annals.api.function.FunctionStatus;
+import io.annals.api.function.Limits;
+import io.annals.command.rule.Shape;
+import io.annals.command.rule.SmallJsonObject;
+import io.annals.command.rule.Text;
+import io.annals.command.rule.TextOfAtMost;
+import io.annals.command.rule.Violations;
+import io.annals.command.rule.Word;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The shape of each field. Only the fields that a command changes are looked at. */
+final class FieldShapes {
+  static final SmallJsonObject JSON_OBJECT =
+      new SmallJsonObject(Limits.CONFIG_BYTES, Limits.CONFIG_DEPTH);
+
+  private static final Map<Field, Shape> SHAPES = new EnumMap<>(Field.class);
+
+  static {
+    SHAPES.put(Field.NAME, new NameIsAWordAndNoId());
+    SHAPES.put(
+        Field.KIND,
+        new Word(
+            Limits.KIND_LENGTH,
+            Pattern.compile("[a-z][a-z0-9_.-]*"),
+            "a lower-case letter first, then lower-case letters, digits, '_', '.' and '-'"));
+    SHAPES.put(Field.DISPLAY_NAME, new TextOfAtMost(Limits.DISPLAY_NAME_LENGTH));
+    SHAPES.put(Field.DESCRIPTION, new TextOfAtMost(Limits.DESCRIPTION_LENGTH));
+    SHAPES.put(Field.LABELS, new AtMost64LabelsOfText());
+    SHAPES.put(Field.TAGS, new AtMost256TagsOfText());
+    SHAPES.put(Field.STATUS, new StatusIsKnown());
+    SHAPES.put(Field.CONFIG, JSON_OBJECT);
+    SHAPES.put(Field.HEAD, new HeadMovesByItself());
+    SHAPES.put(Field.PUBLISHED, new TextOfAtMost(Limits.WORD_LENGTH));
+  }
+
+  private FieldShapes() {}
+
+  /** The changes with every value in its normal form; null stays null. */
+  static Changes normal(Changes changes, Violations violations) {
+    Map<Field, @Nullable Object> normal = new EnumMap<>(Field.class);
+    for (Field field : changes.fields()) {
+      Object value = changes.get(field);
+      if (value == null && field != Field.HEAD) {
+        normal.put(field, null);
+      } else {
+        Shape shape = Objects.requireNonNull(SHAPES.get(field));
+        normal.put(field, shape.normal(field.path(), value == null ? "" : value, violations));
+      }
+    }
+    return Changes.of(normal);
+  }
+
+  record NameIsAWordAndNoId() implements Shape {
+    private static final Word WORD =
+        new Word(
+            Limits.NAME_LENGTH,
+            Pattern.compile("[A-Za-z0-9_-]+"),
+            "letters A to Z and a to z, digits, '_' and '-'");
+
+    @Override
+    public @Nullable Object normal(String path, Object value, Violations violations) {
+      Object name = WORD.normal(path, value, violations);
+      if (name instanceof String text && FunctionIds.isId(text)) {
+        violations.add(path, "Must not have the form of an id.");
+      }
+      return name;
+    }
+  }
+
+  record AtMost64LabelsOfText() implements Shape {
+    private static final TextOfAtMost VALUE = new TextOfAtMost(Limits.LABEL_VALUE_LENGTH);
+
+    @Override
+    public @Nullable Object normal(String path, Object value, Violations violations) {
+      if (!(value instanceof Map<?, ?> labels)) {
+        violations.add(path, "Must be an object of strings.");
+        return null;
+      }
+      if (labels.size() > Limits.LABELS) {
+        violations.add(path, "Must have at most " + Limits.LABELS + " entries.");
+        return null;
+      }
+      Map<String, @Nullable Object> normal = new LinkedHashMap<>();
+      labels.forEach(
+          (anyKey, text) -> {
+            String key = String.valueOf(anyKey);
+            String at = Violations.path(path, key);
+            if (key.isEmpty() || !Text.fits(key, Limits.LABEL_KEY_LENGTH)) {
+              violations.add(
+                  at, "The key must have 1 to " + Limits.LABEL_KEY_LENGTH + " characters.");
+            }
+            Text.flaw(key).ifPresent(flaw -> violations.add(at, "The key must " + flaw));
+            normal.put(key, VALUE.normal(at, text == null ? List.of() : text, violations));
+          });
+      return Collections.unmodifiableMap(normal);
+    }
+  }
+
+  record AtMost256TagsOfText() implements Shape {
+    private static final TextOfAtMost TAG = new TextOfAtMost(Limits.TAG_LENGTH);
+
+    @Override
+    public @Nullable Object normal(String path, Object value, Violations violations) {
+      if (!(value instanceof Collection<?> tags)) {
+        violations.add(path, "Must be a list of strings.");
+        return null;
+      }
+      if (tags.size() > Limits.TAGS) {
+        violations.add(path, "Must have at most " + Limits.TAGS + " entries.");
+        return null;
+      }
+      List<@Nullable Object> normal = new ArrayList<>();
+      for (Object tag : tags) {
+        String at = path + "[" + normal.size() + "]";
+        if ("".equals(tag)) {
+          violations.add(at, "Must not be empty.");
+        }
+        normal.add(TAG.normal(at, tag == null ? List.of() : tag, violations));
+      }
+      return Collections.unmodifiableList(normal);
+    }
+  }
+
+  record StatusIsKnown() implements Shape {
+    @Override
+    public @Nullable Object normal(String path, Object value, Violations violations) {
+      for (FunctionStatus status : FunctionStatus.values()) {
+        if (status.name().equals(value)) {
+          return value;
+        }
+      }
+      violations.add(path, "Must be one of " + Arrays.toString(FunctionStatus.values()) + ".");
+      return null;
+    }
+  }
+
+  record HeadMovesByItself() implements Shape {
+    @Override
+    public @Nullable Object normal(String path, Object value, Violations violations) {
+      violations.add(path, "Must not be set: it moves with every new revision.");
+      return null;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.annals.command.function;
+
+import io.annals.api.context.RequestContext;
+import io.annals.api.function.Changes;
+import io.annals.api.function.Definition;
+import io.annals.api.function.Field;
+import io.annals.api.function.FunctionCreated;
+import io.annals.api.function.FunctionUpdated;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a function must remember to decide, and no more: about a kilobyte, whatever its
+ * configuration and however long its history, but for 16 bytes for each revision. Immutable; its
+ * JSON form is the snapshot's.
+ *
+ * @param name null where it has none; kept while deleted
+ * @param version the current one
+ * @param sequence of the last event
+ * @param values the fingerprints of the fields that differ from the default, without name, head and
+ *     published, which are kept as they are
+ */
+record FunctionState(
+    String id,
+    String namespace,
+    @Nullable String name,
+    long version,
+    long sequence,
+    boolean deleted,
+    Map<Field, Fingerprint> values,
+    Revisions revisions,
+    RecentRequests requests) {
+
+  FunctionState {
+    values = Map.copyOf(values);
+  }
+
+  static FunctionState of(FunctionCreated event) {
+    return new FunctionState(
+        event.functionId(),
+        event.namespace(),
+        (String) event.changes().get(Field.NAME),
+        1,
+        0,
+        false,
+        valuesAfter(Map.of(), event.changes()),
+        Revisions.NONE.after(event.changes(), event.revision()),
+        RecentRequests.NONE);
+  }
+
+  FunctionState after(FunctionUpdated event) {
+    Changes changes = event.changes();
+    return new FunctionState(
+        id,
+        namespace,
+        changes.has(Field.NAME) ? (String) changes.get(Field.NAME) : name,
+        event.version(),
+        sequence,
+        deleted,
+        valuesAfter(values, changes),
+        revisions.after(changes, event.revision()),
+        requests);
+  }
+
+  FunctionState with(Revisions changed) {
+    return new FunctionState(
+        id, namespace, name, version, sequence, deleted, values, changed, requests);
+  }
+
+  FunctionState deleted(boolean isDeleted) {
+    return new FunctionState(
+        id, namespace, name, version, sequence, isDeleted, values, revisions, requests);
+  }
+
+  /** As of an event, whose request is remembered if it had a key. */
+  FunctionState asOf(long eventSequence, RequestContext context) {
+    return new FunctionState(
+        id,
+        namespace,
+        name,
+        version,
+        eventSequence,
+        deleted,
+        values,
+        revisions,
+        requests.with(context, eventSequence, version));
+  }
+
+  /** What {@link Definition#changesFrom} would answer for the current definition. */
+  Changes changesTo(Definition definition) {
+    Changes changes = Changes.none();
+    for (Map.Entry<Field, @Nullable Object> entry : definition.values().entrySet()) {
+      Field field = entry.getKey();
+      boolean same =
+          switch (field) {
+            case HEAD -> Objects.equals(entry.getValue(), revisions.head());
+            case PUBLISHED -> Objects.equals(entry.getValue(), revisions.published());
+            default -> Objects.equals(fingerprint(field, entry.getValue()), values.get(field));
+          };
+      if (!same) {
+        changes = changes.with(field, entry.getValue());
+      }
+    }
+    return changes;
+  }
+
+  private static Map<Field, Fingerprint> valuesAfter(
+      Map<Field, Fingerprint> before, Changes changes) {
+    Map<Field, Fingerprint> after = new EnumMap<>(Field.class);
+    after.putAll(before);
+    for (Field field : changes.fields()) {
+      if (field != Field.NAME && field != Field.HEAD && field != Field.PUBLISHED) {
+        Fingerprint value = fingerprint(field, changes.get(field));
+        if (value == null) {
+          after.remove(field);
+        } else {
+          after.put(field, value);
+        }
+      }
+    }
+    return after;
+  }
+
+  private static @Nullable Fingerprint fingerprint(Field field, @Nullable Object value) {
+    return value == null || value.equals(field.defaultValue()) ? null : Fingerprint.ofJson(value);
+  }
+}

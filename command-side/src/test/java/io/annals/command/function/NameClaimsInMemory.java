@@ -1,0 +1,31 @@
+package io.annals.command.function;
+
+import io.annals.api.problem.ProblemException;
+import io.annals.api.problem.ProblemType;
+import io.annals.command.name.NameClaims;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Names in a map, so that a test can see who has which. */
+final class NameClaimsInMemory implements NameClaims {
+  final Map<String, String> holders = new HashMap<>();
+
+  @Override
+  public void exchange(
+      String namespace, @Nullable String released, @Nullable String claimed, String functionId) {
+    if (Objects.equals(released, claimed)) {
+      return;
+    }
+    if (claimed != null) {
+      String holder = holders.putIfAbsent(namespace + "/" + claimed, functionId);
+      if (holder != null && !holder.equals(functionId)) {
+        throw ProblemException.of(ProblemType.NAME_TAKEN, claimed);
+      }
+    }
+    if (released != null) {
+      holders.remove(namespace + "/" + released, functionId);
+    }
+  }
+}

@@ -32,8 +32,11 @@ import org.slf4j.LoggerFactory;
  * answer.
  */
 final class EventReader {
-  /** Rows that one query fetches. */
+  /** Rows that one query fetches at most. */
   static final int PAGE = 1_000;
+
+  /** Bytes after which a page ends, so that large events do not fill the memory. */
+  static final long PAGE_BYTES = 16L << 20;
 
   private static final Logger log = LoggerFactory.getLogger(EventReader.class);
 
@@ -53,7 +56,7 @@ final class EventReader {
     this.pool = database.readers();
   }
 
-  /** The events after a position, in order, {@link #PAGE} at most. */
+  /** The events after a position, in order; none only if there are none. */
   List<Positioned> pageAfter(long position) {
     return query(
         StoreSql.READ_PAGE,
@@ -64,7 +67,7 @@ final class EventReader {
         });
   }
 
-  /** The events of a stream from a sequence on, in order, {@link #PAGE} at most. */
+  /** The events of a stream from a sequence on, in order; none only if there are none. */
   List<Positioned> streamFrom(String aggregateId, long sequence) {
     return query(
         StoreSql.READ_STREAM,
@@ -90,14 +93,14 @@ final class EventReader {
           private List<Positioned> page = List.of();
           private int next;
           private long last = start;
-          private boolean complete;
+          private boolean ended;
 
           @Override
           public boolean hasNext() {
-            if (next == page.size() && !complete) {
+            if (next == page.size() && !ended) {
               page = fetch.apply(last);
               next = 0;
-              complete = page.size() < PAGE;
+              ended = isLast(page);
             }
             return next < page.size();
           }
@@ -152,6 +155,11 @@ final class EventReader {
         });
   }
 
+  private static boolean isLast(List<Positioned> page) {
+    return page.size() < PAGE
+        && page.stream().mapToLong(found -> found.row().weight()).sum() < PAGE_BYTES;
+  }
+
   private static OptionalLong number(PreparedStatement statement) throws SQLException {
     try (ResultSet row = statement.executeQuery()) {
       if (!row.next()) {
@@ -164,9 +172,12 @@ final class EventReader {
 
   private static List<Positioned> rows(PreparedStatement statement) throws SQLException {
     List<Positioned> rows = new ArrayList<>();
+    long bytes = 0;
     try (ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        rows.add(new Positioned(row.getLong(1), EventRow.read(row, 2)));
+      while (bytes < PAGE_BYTES && row.next()) {
+        EventRow event = EventRow.read(row, 2);
+        rows.add(new Positioned(row.getLong(1), event));
+        bytes += event.weight();
       }
     }
     return rows;

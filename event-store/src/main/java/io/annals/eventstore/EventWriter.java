@@ -112,6 +112,13 @@ final class EventWriter {
     }
   }
 
+  /** Has the store tried soon, also if nobody appends: there is reason to think it is gone. */
+  void doubt() {
+    if (!queue.offer(new Work.Wake())) {
+      log.debug("No need to try the store: appends do.");
+    }
+  }
+
   /** Stops taking work, writes what waits, and closes the connection. */
   void close() {
     closing = true;
@@ -167,6 +174,8 @@ final class EventWriter {
       }
     } else if (!appends.isEmpty() || !snapshots.isEmpty()) {
       write(appends, snapshots, 1);
+    } else if (!closing) {
+      verify();
     }
   }
 
@@ -250,6 +259,14 @@ final class EventWriter {
       tryRecover();
     } else {
       nextProbe = System.nanoTime() + PROBE_PERIOD.toNanos();
+    }
+  }
+
+  private void verify() {
+    try {
+      ledger.recover();
+    } catch (SQLException | RuntimeException e) {
+      giveUp(List.of(), sql.faultOf(e), e);
     }
   }
 

@@ -25,10 +25,15 @@ final class ForeignAppends {
   private final ConnectionSource connections;
   private final EventTail tail;
   private final String node;
+  private final Runnable onLost;
   private final Thread thread;
   private volatile boolean closing;
 
-  ForeignAppends(ConnectionSource connections, EventTail tail, String node) {
+  /**
+   * @param onLost called when the connection broke, before it is made anew
+   */
+  ForeignAppends(ConnectionSource connections, EventTail tail, String node, Runnable onLost) {
+    this.onLost = onLost;
     this.connections = connections;
     this.tail = tail;
     this.node = node;
@@ -57,6 +62,7 @@ final class ForeignAppends {
       } catch (SQLException | RuntimeException e) {
         if (!closing) {
           log.warn("Appends of other nodes cannot be heard; connecting again: {}", e.getMessage());
+          onLost.run();
           pause();
         }
       }

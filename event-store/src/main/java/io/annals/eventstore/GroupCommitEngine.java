@@ -92,7 +92,8 @@ public final class GroupCommitEngine implements EventStorageEngine, AutoCloseabl
     Ledger ledger = new Ledger(database, tail, meters, node);
     this.writer = new EventWriter(database.sql(), ledger, queue, meters);
     var listeners = database.listeners();
-    this.foreignAppends = listeners == null ? null : new ForeignAppends(listeners, tail, node);
+    this.foreignAppends =
+        listeners == null ? null : new ForeignAppends(listeners, tail, node, writer::doubt);
     writer.start();
     if (foreignAppends != null) {
       foreignAppends.start();

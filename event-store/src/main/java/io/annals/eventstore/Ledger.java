@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -56,15 +56,14 @@ final class Ledger {
    */
   void commit(List<Work.Append> appends, List<Work.Snapshot> snapshots) throws SQLException {
     long start = System.nanoTime();
+    long head = begin();
     WriterSession writer = session();
-    Connection connection = writer.connection();
-    long head = sql.lockAndReadHead(writer);
     if (head != lastSeen) {
       heads.forget();
     }
     Heads.Batch batch = heads.load(writer, appends);
     List<Work.Append> accepted = new ArrayList<>(appends.size());
-    Map<Work.Append, Supplier<RuntimeException>> refused = new HashMap<>();
+    Map<Work.Append, Supplier<RuntimeException>> refused = new IdentityHashMap<>();
     for (Work.Append append : appends) {
       Supplier<RuntimeException> conflict = batch.accept(append.rows());
       if (conflict == null) {
@@ -78,7 +77,7 @@ final class Ledger {
       sql.announce(writer, node, head + rows);
     }
     keep(writer, snapshots);
-    connection.commit();
+    writer.connection().commit();
 
     heads.remember(batch.moved());
     lastSeen = head + rows;
@@ -100,8 +99,8 @@ final class Ledger {
    */
   void recover() throws SQLException {
     heads.forget();
+    long head = begin();
     WriterSession writer = session();
-    long head = sql.lockAndReadHead(writer);
     byte[] ballast = new byte[BALLAST_BYTES];
     new Random().nextBytes(ballast);
     probe(writer, ballast);
@@ -148,6 +147,20 @@ final class Ledger {
       session = open;
     }
     return open;
+  }
+
+  /** Begins a transaction; a connection that died while it was idle is replaced unnoticed. */
+  private long begin() throws SQLException {
+    boolean old = session != null;
+    try {
+      return sql.lockAndReadHead(session());
+    } catch (SQLException e) {
+      if (!old || sql.faultOf(e) != StoreSql.Fault.CONNECTION) {
+        throw e;
+      }
+      discard();
+      return sql.lockAndReadHead(session());
+    }
   }
 
   private static int insert(WriterSession writer, long head, List<Work.Append> appends)

@@ -18,7 +18,7 @@ final class SqliteFiles {
   private static final int READER_CACHE_KB = 8_192;
 
   /** Pages of the log after which a commit copies them into the file. */
-  private static final int CHECKPOINT_PAGES = 4_000;
+  private static final int CHECKPOINT_PAGES = 10_000;
 
   /** A log that grew large, after a blob or behind a long read, is cut back to this, in bytes. */
   private static final int LOG_LIMIT_BYTES = 64 << 20;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What waits for the writer. */
 sealed interface Work {
 
-  /** Makes an idle writer look around. */
+  /** Makes an idle writer look around, and see whether the store still takes writes. */
   record Wake() implements Work {}
 
   /** A snapshot to keep if it is newer than the one there is. Nobody waits for it. */

@@ -191,6 +191,18 @@ abstract class EngineContract {
   }
 
   @Test
+  void pagesOfLargeEventsEndEarlyAndTheStreamGoesOn() {
+    int count = 40;
+    String large = "0123456789abcdef".repeat(65_536);
+    for (int i = 0; i < count; i++) {
+      engine.appendEvents(event("large", i, large));
+    }
+    assertThat(engine.pageAfter(0).messages()).hasSizeLessThan(count);
+    assertThat(engine.readEvents("large").asStream()).hasSize(count);
+    assertThat(engine.readEvents(null, false)).hasSize(count);
+  }
+
+  @Test
   void tokensStandForTheStartTheHeadAndATime() {
     assertThat(engine.createTailToken()).isNull();
     assertThat(engine.createHeadToken()).isNull();

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -16,9 +17,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.axonframework.common.stream.BlockingStream;
+import org.axonframework.common.transaction.NoTransactionManager;
+import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.SimpleEventHandlerInvoker;
 import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
+import org.axonframework.eventhandling.tokenstore.inmemory.InMemoryTokenStore;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
@@ -157,6 +164,47 @@ abstract class StreamContract {
       result.complete(stream.nextAvailable());
     } catch (InterruptedException | RuntimeException e) {
       result.completeExceptionally(e);
+    }
+  }
+
+  @Test
+  void aPooledProcessorHandlesEveryEventOnceAndInOrder() throws Exception {
+    List<Long> handled = new CopyOnWriteArrayList<>();
+    PooledStreamingEventProcessor processor =
+        PooledStreamingEventProcessor.builder()
+            .name("views")
+            .messageSource(store)
+            .tokenStore(new InMemoryTokenStore())
+            .transactionManager(NoTransactionManager.instance())
+            .eventHandlerInvoker(
+                SimpleEventHandlerInvoker.builder().eventHandlers(new Recorder(handled)).build())
+            .coordinatorExecutor(name -> Executors.newScheduledThreadPool(1))
+            .workerExecutor(name -> Executors.newScheduledThreadPool(1))
+            .initialSegmentCount(1)
+            .build();
+    appendStream(engine, "before", 0, 100);
+    processor.start();
+    try {
+      inParallel(4, w -> appendStream(engine, "agg-" + w, 0, 100));
+      await().until(() -> handled.size() >= 500);
+      assertThat(handled)
+          .containsExactlyElementsOf(LongStream.rangeClosed(1, 500).boxed().toList());
+    } finally {
+      processor.shutDown();
+    }
+  }
+
+  /** Notes the position of each event. */
+  static final class Recorder {
+    private final List<Long> positions;
+
+    Recorder(List<Long> positions) {
+      this.positions = positions;
+    }
+
+    @EventHandler
+    void on(Samples.Noted event, TrackingToken token) {
+      positions.add(GroupCommitEngine.position(token));
     }
   }
 

@@ -11,8 +11,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.http.CacheControl;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
@@ -32,6 +34,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
   RevisionController.class,
   AliasController.class,
   OperationController.class,
+  OpenApiController.class,
   ProblemAdvice.class,
   ErrorPage.class
 })
@@ -70,6 +73,14 @@ public class NativeApiConfiguration implements WebMvcConfigurer {
   @Override
   public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
     resolvers.add(new NativeExchange());
+  }
+
+  @Override
+  public void addResourceHandlers(ResourceHandlerRegistry handlers) {
+    handlers
+        .addResourceHandler("/openapi/assets/**")
+        .addResourceLocations(OpenApiDocument.assets())
+        .setCacheControl(CacheControl.maxAge(Duration.ofDays(1)).cachePrivate());
   }
 
   @Override

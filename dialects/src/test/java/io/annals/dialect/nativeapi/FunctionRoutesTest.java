@@ -39,7 +39,6 @@ class FunctionRoutesTest {
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("ETag")).isEqualTo("\"3-6\"");
-    System.out.println(answer.text());
     assertThat(Http.get("/v1/functions/resize", "If-None-Match", "\"3-6\"").status())
         .isEqualTo(304);
   }

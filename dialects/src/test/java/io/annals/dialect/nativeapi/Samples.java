@@ -1,11 +1,15 @@
 package io.annals.dialect.nativeapi;
 
+import io.annals.api.blob.Digest;
+import io.annals.api.function.FileRef;
 import io.annals.api.function.FunctionStatus;
 import io.annals.api.operation.OperationId;
 import io.annals.api.query.AwaitOperation;
 import io.annals.api.query.FindFunction;
 import io.annals.api.resource.Function;
 import io.annals.api.resource.Operation;
+import io.annals.api.resource.Revision;
+import io.annals.api.resource.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +45,61 @@ final class Samples {
         null,
         "key:root",
         "key:root");
+  }
+
+  /** One that has a value for every member. */
+  static Function fullFunction() {
+    return new Function(
+        ID,
+        "default",
+        "resize",
+        "function",
+        "Resize",
+        "Scales",
+        Map.of("env", "prod"),
+        List.of("images"),
+        FunctionStatus.ACTIVE,
+        Map.of("maxWidth", 1920),
+        3,
+        6,
+        REVISION,
+        REVISION,
+        Map.of("stable", REVISION),
+        List.of("TOKEN"),
+        TIME,
+        TIME,
+        TIME,
+        "key:root",
+        "key:root");
+  }
+
+  static Revision revision() {
+    return new Revision(
+        REVISION,
+        ID,
+        1,
+        1,
+        Map.of("index.js", new FileRef(Digest.of(new byte[] {1}), 1)),
+        "nodejs22",
+        "index.handler",
+        Map.of("memoryMb", 128),
+        "First draft",
+        "key:root",
+        TIME);
+  }
+
+  static Version version(long number) {
+    return new Version(
+        ID,
+        number,
+        "FunctionUpdated",
+        List.of("labels"),
+        1L,
+        function(),
+        new OperationId(ID, number).toString(),
+        "key:root",
+        "native",
+        TIME);
   }
 
   static Operation operation(OperationId id, boolean done) {

@@ -147,7 +147,8 @@ public final class ImportCommand implements Callable<Integer> {
           if (!(e.getCause() instanceof ImportException)) {
             throw new IllegalStateException(e.getCause());
           }
-          failures.add(function.name() + " (" + function.origin() + "): " + e.getCause().getMessage());
+          failures.add(
+              function.name() + " (" + function.origin() + "): " + e.getCause().getMessage());
         }
       }
     } finally {

@@ -108,7 +108,6 @@ public class SecurityConfiguration {
         problems.write(
             request,
             response,
-            ProblemException.of(
-                ProblemType.PERMISSION_DENIED, "The key does not reach this far."));
+            ProblemException.of(ProblemType.PERMISSION_DENIED, "The key does not reach this far."));
   }
 }

@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Brings the registry in line with functions found on disk. Doing it again does nothing: a function
- * whose files are those of its newest revision is left alone, any other gets one version. Thread-safe.
+ * whose files are those of its newest revision is left alone, any other gets one version.
+ * Thread-safe.
  */
 public final class Importer {
   private final Registry registry;
@@ -71,7 +72,8 @@ public final class Importer {
             found
                 .path("files")
                 .properties()
-                .forEach(file -> stored.put(file.getKey(), file.getValue().path("digest").asString())));
+                .forEach(
+                    file -> stored.put(file.getKey(), file.getValue().path("digest").asString())));
     Map<String, String> wanted = new TreeMap<>();
     contents.forEach((path, bytes) -> wanted.put(path, Digest.of(bytes).value()));
     if (revision.isPresent() && stored.equals(wanted)) {
@@ -126,8 +128,7 @@ public final class Importer {
         bytes += Files.size(file);
       }
       if (bytes > Limits.CODE_BYTES) {
-        throw new ImportException(
-            bytes + " bytes; a function may have " + Limits.CODE_BYTES, null);
+        throw new ImportException(bytes + " bytes; a function may have " + Limits.CODE_BYTES, null);
       }
     } catch (IOException e) {
       throw new ImportException("cannot be read: " + e.getMessage(), e);

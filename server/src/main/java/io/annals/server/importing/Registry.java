@@ -101,12 +101,13 @@ public final class Registry {
         if (response.statusCode() != 503 || attempt == TRIES) {
           return response;
         }
-        Thread.sleep(
-            1000 * response.headers().firstValueAsLong("Retry-After").orElse(1));
+        Thread.sleep(1000 * response.headers().firstValueAsLong("Retry-After").orElse(1));
       }
     } catch (ConnectException e) {
       throw new ImportException(
-          "no registry answers at " + server + "; start one with './annals serve' or name it with"
+          "no registry answers at "
+              + server
+              + "; start one with './annals serve' or name it with"
               + " --server",
           e);
     } catch (IOException e) {

@@ -17,8 +17,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Finds the functions in a folder: each subfolder is one, each source file beside them is one. Hidden
- * files, installed packages and build results are passed over, and so are files that are no source.
+ * Finds the functions in a folder: each subfolder is one, each source file beside them is one.
+ * Hidden files, installed packages and build results are passed over, and so are files that are no
+ * source.
  *
  * @param functions what was found, by name
  * @param skipped files at the top that are no source
@@ -92,13 +93,15 @@ public record SourceTree(List<SourceFunction> functions, List<Path> skipped) {
 
   private static SourceFunction ofFiles(String name, Path origin, SortedMap<String, Path> files) {
     String entrypoint =
-        files.size() == 1 ? files.firstKey() : files.keySet().stream()
-            .filter(path -> !path.contains("/") && RUNTIMES.containsKey(ending(path)))
-            .filter(path -> FIRST_TO_OPEN.contains(path.substring(0, path.lastIndexOf('.'))))
-            .min(
-                Comparator.comparing(
-                    path -> FIRST_TO_OPEN.indexOf(path.substring(0, path.lastIndexOf('.')))))
-            .orElse("");
+        files.size() == 1
+            ? files.firstKey()
+            : files.keySet().stream()
+                .filter(path -> !path.contains("/") && RUNTIMES.containsKey(ending(path)))
+                .filter(path -> FIRST_TO_OPEN.contains(path.substring(0, path.lastIndexOf('.'))))
+                .min(
+                    Comparator.comparing(
+                        path -> FIRST_TO_OPEN.indexOf(path.substring(0, path.lastIndexOf('.')))))
+                .orElse("");
     String runtime =
         Stream.concat(Stream.of(entrypoint), files.keySet().stream())
             .map(path -> RUNTIMES.getOrDefault(ending(path), ""))

@@ -21,8 +21,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Finds the key of a request: {@code Authorization: Bearer KEY}, {@code x-api-key: KEY}, or, for
- * reading only, {@code Authorization: Basic} with the key as password, which is what a browser can ask
- * a person for. A request without a known key goes on as nobody.
+ * reading only, {@code Authorization: Basic} with the key as password, which is what a browser can
+ * ask a person for. A request without a known key goes on as nobody.
  */
 public final class KeyFilter extends OncePerRequestFilter {
   private static final String BEARER = "bearer ";

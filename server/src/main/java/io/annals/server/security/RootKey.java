@@ -16,8 +16,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key that opens everything. Lives in {@code root.key} of the data folder, readable by the owner
- * only.
+ * The key that opens everything. Lives in {@code root.key} of the data folder, readable by the
+ * owner only.
  *
  * @param value the key
  * @param file where it is kept
@@ -41,7 +41,8 @@ public record RootKey(String value, Path file, Origin origin) {
    * The key of a data folder, made on the first start.
    *
    * @param given the key that the environment sets, null for none; it wins over the file's
-   * @throws StartupException if the file cannot be read or written, or the key is not fit for a header
+   * @throws StartupException if the file cannot be read or written, or the key is not fit for a
+   *     header
    */
   public static RootKey of(Path data, @Nullable String given) {
     Path file = data.resolve(FILE);
@@ -89,11 +90,7 @@ public record RootKey(String value, Path file, Origin origin) {
     Files.deleteIfExists(fresh);
     Files.createFile(fresh, ownerOnly());
     Files.writeString(fresh, key + "\n", StandardOpenOption.WRITE, StandardOpenOption.SYNC);
-    Files.move(
-        fresh,
-        file,
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static FileAttribute<?>[] ownerOnly() {

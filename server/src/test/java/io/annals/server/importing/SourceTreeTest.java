@@ -20,7 +20,9 @@ class SourceTreeTest {
 
     SourceTree tree = SourceTree.at(folder);
 
-    assertThat(tree.functions()).extracting(SourceFunction::name).containsExactly("greet", "resize");
+    assertThat(tree.functions())
+        .extracting(SourceFunction::name)
+        .containsExactly("greet", "resize");
     assertThat(tree.functions().get(1).files()).containsOnlyKeys("index.mjs", "lib/scale.js");
     assertThat(tree.functions())
         .extracting(SourceFunction::runtime)
@@ -28,7 +30,9 @@ class SourceTreeTest {
     assertThat(tree.functions())
         .extracting(SourceFunction::entrypoint)
         .containsExactly("greet.py", "index.mjs");
-    assertThat(tree.skipped()).extracting(p -> p.getFileName().toString()).containsExactly("README.md");
+    assertThat(tree.skipped())
+        .extracting(p -> p.getFileName().toString())
+        .containsExactly("README.md");
   }
 
   @Test

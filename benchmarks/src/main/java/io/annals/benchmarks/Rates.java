@@ -18,6 +18,7 @@ import java.util.function.ToDoubleFunction;
  */
 final class Rates {
   private static final List<Integer> CONNECTIONS = List.of(32, 64);
+  private static final String COMMITS = "annals_events_commit_seconds_count";
   private static final double LEAST_OF_NOOP = 0.25;
 
   private final RegistryServer server;
@@ -27,7 +28,8 @@ final class Rates {
   private final int seconds;
 
   /** One load and what came of it. */
-  private record Result(double perSecond, double cpuMicros, double p50, double p99) {}
+  private record Result(
+      double perSecond, double cpuMicros, double p50, double p99, double eventsPerCommit) {}
 
   /** What is loaded, and with how many connections. */
   private record Load(Yard yard, int connections) {}
@@ -72,15 +74,18 @@ final class Rates {
 
   private Result run(Load load) throws IOException, SQLException {
     if (load.yard() == Yard.JDBC) {
-      return new Result(jdbc.perSecond(load.connections(), seconds), 0, 0, 0);
+      return new Result(jdbc.perSecond(load.connections(), seconds), 0, 0, 0, 0);
     }
+    Metrics before = Metrics.of(server);
     double cpu = server.cpuSeconds();
     WrkReport report = wrk.run(kind(load.yard()), load.connections(), seconds);
     try (RegistryClient client = server.client()) {
       client.settle(function);
     }
     double micros = (server.cpuSeconds() - cpu) * 1e6 / report.requests();
-    return new Result(report.perSecond(), micros, report.p50(), report.p99());
+    double group =
+        Metrics.of(server).growth(before, "annals_events_appended_events_total", COMMITS);
+    return new Result(report.perSecond(), micros, report.p50(), report.p99(), group);
   }
 
   private static Kind kind(Yard yard) {
@@ -117,6 +122,8 @@ final class Rates {
       figures.add(Figure.ratio("durable / no-op" + suffix, ofNoop));
       figures.add(Figure.ratio("durable / plain JDBC" + suffix, ratio(durable, plain)));
       figures.add(latency("durable PATCH" + suffix + ", p50 / p99 ms", durable));
+      figures.add(
+          Figure.count("events per commit" + suffix, median(durable, Result::eventsPerCommit)));
       figures.add(
           new Figure(
               "server CPU µs per PATCH" + suffix + ", durable / no-op",

@@ -60,7 +60,7 @@ final class Replay {
       if (System.nanoTime() - start > PATIENCE_NANOS) {
         throw new MeasurementException("The replay does not end.");
       }
-      lag = lag(client.get("/metrics"));
+      lag = Metrics.of(client).sum(LAG);
       moments.add(new Moment(System.nanoTime(), lag));
       RegistryServer.pause(50);
     } while (lag > 0);
@@ -71,19 +71,5 @@ final class Replay {
           "The replay was half done before it could be watched; let it have more events.");
     }
     return first.lag() / ((last.nanos() - first.nanos()) / 1e9);
-  }
-
-  /** The sum over the event processors. */
-  static double lag(String metrics) {
-    List<Double> lags =
-        metrics
-            .lines()
-            .filter(line -> line.startsWith(LAG + " ") || line.startsWith(LAG + "{"))
-            .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
-            .toList();
-    if (lags.isEmpty()) {
-      throw new MeasurementException("The server reports no " + LAG + ".");
-    }
-    return lags.stream().mapToDouble(Double::doubleValue).sum();
   }
 }

@@ -16,14 +16,15 @@ final class Machine {
     return String.format(
         Locale.ROOT,
         "%d cores (%s) shared by the server, its database and the load generator; %s memory;"
-            + " %s %s; data on %s; wrk %s.",
+            + " %s %s; data on %s; wrk %s; load average before the run %s.",
         Runtime.getRuntime().availableProcessors(),
         valueOf("/proc/cpuinfo", "model name", "unknown processor"),
         memory(),
         System.getProperty("os.name"),
         System.getProperty("os.version").split("-", 2)[0],
         fileSystem(data),
-        wrkVersion());
+        wrkVersion(),
+        loadAverage());
   }
 
   /** Whether what is written to the folder stays in memory, so that durability costs nothing. */
@@ -53,6 +54,14 @@ final class Machine {
           .orElse(fallback);
     } catch (IOException e) {
       return fallback;
+    }
+  }
+
+  private static String loadAverage() {
+    try {
+      return Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
+    } catch (IOException e) {
+      return "unknown";
     }
   }
 

@@ -75,7 +75,7 @@ final class PostgresServer {
       long millis = EventDatabase.LOCK_TIMEOUT.toMillis();
       statement.execute("SET lock_timeout = " + millis);
       // A node that freezes inside a transaction must not keep the lock from the others.
-      statement.execute("SET idle_in_transaction_session_timeout = " + 5 * millis);
+      statement.execute("SET idle_in_transaction_session_timeout = " + 2 * millis);
       return connection;
     } catch (SQLException e) {
       connection.close();

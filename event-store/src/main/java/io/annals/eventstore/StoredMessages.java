@@ -11,6 +11,8 @@ import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.eventhandling.TrackedEventData;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.messaging.GenericMessage;
+import org.axonframework.messaging.Message;
 import org.axonframework.serialization.SerializedObject;
 
 /** Gives events the form in which streams deliver them, from memory and from the table alike. */
@@ -24,11 +26,14 @@ final class StoredMessages {
   static TrackedEventMessage<?> asStored(
       EventMessage<?> message, EventRow row, TrackingToken token) {
     Instant time = EventRow.stored(message.getTimestamp());
+    // The message as it came also keeps its JSON, which nobody will ask it for again.
+    Message<?> light =
+        new GenericMessage<>(message.getIdentifier(), message.getPayload(), message.getMetaData());
     if (message instanceof DomainEventMessage<?>) {
       return new GenericTrackedDomainEventMessage<>(
-          token, row.aggregateType(), row.aggregateId(), row.sequence(), message, () -> time);
+          token, row.aggregateType(), row.aggregateId(), row.sequence(), light, () -> time);
     }
-    return new GenericTrackedEventMessage<>(token, message, () -> time);
+    return new GenericTrackedEventMessage<>(token, light, () -> time);
   }
 
   /** A row of the table as Axon's upcasters take it. */

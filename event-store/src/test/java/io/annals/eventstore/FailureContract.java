@@ -90,11 +90,11 @@ abstract class FailureContract {
     AtomicInteger unknown = new AtomicInteger();
     nextCommit =
         () -> {
-          int dice = ThreadLocalRandom.current().nextInt(20);
+          int dice = ThreadLocalRandom.current().nextInt(15);
           return dice == 0 ? FAIL_BEFORE_COMMIT : dice == 1 ? FAIL_AFTER_COMMIT : HEALTHY;
         };
     List<Throwable> failures =
-        inParallel(8, w -> persist(engine, "agg-" + w, 60, acknowledged, unknown));
+        inParallel(8, w -> persist(engine, "agg-" + w, 25, acknowledged, unknown));
     nextCommit = () -> HEALTHY;
     assertThat(failures).isEmpty();
     assertThat(unknown.get()).as("the test must have met failures").isPositive();

@@ -1,0 +1,227 @@
+package io.annals.query;
+
+import io.annals.api.blob.BlobStore;
+import io.annals.query.database.ViewDatabase;
+import io.annals.query.function.AliasQueries;
+import io.annals.query.function.FunctionQueries;
+import io.annals.query.function.RevisionQueries;
+import io.annals.query.function.RevisionRows;
+import io.annals.query.function.VersionComparison;
+import io.annals.query.function.VersionQueries;
+import io.annals.query.letter.DeadLetters;
+import io.annals.query.operation.OperationQueries;
+import io.annals.query.projection.ParkingPolicy;
+import io.annals.query.projection.Progress;
+import io.annals.query.projection.ProgressStore;
+import io.annals.query.projection.RegistryProjection;
+import io.annals.query.projection.Upkeep;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.LongSupplier;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.Configurer;
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventhandling.PropagatingErrorHandler;
+import org.axonframework.eventhandling.StreamingEventProcessor;
+import org.axonframework.eventhandling.async.SequentialPerAggregatePolicy;
+import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.lifecycle.Phase;
+import org.axonframework.messaging.StreamableMessageSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query side as a module of an Axon configuration: the query handlers of {@code
+ * io.annals.api.query}, and the projection {@value #PROCESSOR} that carries the views on from the
+ * configuration's event store. It starts and stops with the configuration; {@link #close} it after
+ * that, and before the database.
+ *
+ * <p>Thread-safe.
+ */
+public final class QuerySide implements ConfigurerModule, AutoCloseable {
+  /** The processor and processing group. */
+  public static final String PROCESSOR = "registry";
+
+  private static final int BATCH = 500;
+  private static final long CLAIM_INTERVAL_MILLIS = 1_000;
+
+  private final ViewDatabase database;
+  private final LongSupplier head;
+  private final Progress progress = new Progress();
+  private final ScheduledThreadPoolExecutor waits = thread("annals-operations");
+  private final ScheduledThreadPoolExecutor coordinator = thread("annals-projection-coordinator");
+  private final ScheduledThreadPoolExecutor worker = thread("annals-projection");
+  private final RegistryProjection projection;
+  private final DeadLetters letters;
+  private final ProgressStore store;
+  private final Upkeep upkeep;
+  private final OperationQueries operations;
+  private final FunctionQueries functions;
+  private final VersionQueries versions;
+  private final RevisionQueries revisions;
+  private final AliasQueries aliases;
+  private volatile @Nullable Configuration configuration;
+  private volatile long headAtStart = Long.MAX_VALUE;
+  private volatile boolean caughtUp;
+
+  /**
+   * @param database where the views are; the caller closes it
+   * @param blobs where the code is, for comparing versions
+   * @param meters gets the meters {@code annals.projection.*} and {@code annals.operation*}
+   * @param head the position of the newest event of the store, -1 or 0 while there is none; cheap
+   */
+  public QuerySide(
+      ViewDatabase database, BlobStore blobs, MeterRegistry meters, LongSupplier head) {
+    this.database = database;
+    this.head = head;
+    this.projection = new RegistryProjection(database);
+    this.letters = new DeadLetters(database, projection, this::eventStore);
+    this.store = new ProgressStore(database, progress, this::claimed, head);
+    this.upkeep = new Upkeep(database, projection, letters, store, this::processor, head);
+    this.operations =
+        new OperationQueries(database, projection, progress, this::eventStore, head, waits);
+    this.functions = new FunctionQueries(database);
+    this.versions =
+        new VersionQueries(
+            database, new VersionComparison(new RevisionRows(database.reads()), blobs));
+    this.revisions = new RevisionQueries(database);
+    this.aliases = new AliasQueries(database);
+    projection.listen(new ViewMeters(meters, progress, database, head, () -> headAtStart));
+  }
+
+  @Override
+  public void configureModule(Configurer configurer) {
+    configurer.onInitialize(this::initialized);
+    configurer
+        .registerQueryHandler(c -> functions)
+        .registerQueryHandler(c -> versions)
+        .registerQueryHandler(c -> revisions)
+        .registerQueryHandler(c -> aliases)
+        .registerQueryHandler(c -> operations);
+    configurer
+        .eventProcessing()
+        .registerEventHandler(c -> projection)
+        .assignHandlerInstancesMatching(PROCESSOR, handler -> handler == projection)
+        .registerSequencingPolicy(PROCESSOR, c -> SequentialPerAggregatePolicy.instance())
+        .registerDeadLetterQueue(PROCESSOR, c -> letters)
+        .registerDeadLetterPolicy(PROCESSOR, c -> new ParkingPolicy())
+        .registerErrorHandler(PROCESSOR, c -> PropagatingErrorHandler.instance())
+        .registerTokenStore(PROCESSOR, c -> store)
+        .registerTransactionManager(PROCESSOR, c -> database.transactions())
+        .registerPooledStreamingEventProcessor(
+            PROCESSOR,
+            Configuration::eventStore,
+            (c, builder) ->
+                builder
+                    .initialSegmentCount(1)
+                    .batchSize(BATCH)
+                    .initialToken(StreamableMessageSource::createTailToken)
+                    .tokenClaimInterval(CLAIM_INTERVAL_MILLIS)
+                    .claimExtensionThreshold(CLAIM_INTERVAL_MILLIS)
+                    .coordinatorExecutor(coordinator)
+                    .workerExecutor(worker));
+  }
+
+  private void initialized(Configuration initialized) {
+    configuration = initialized;
+    initialized.onStart(
+        Phase.INBOUND_EVENT_CONNECTORS - 1,
+        () -> {
+          headAtStart = head.getAsLong();
+        });
+    // Whoever waits must be answered before the queries stop.
+    initialized.onShutdown(Phase.INBOUND_QUERY_CONNECTOR, operations::stopWaiting);
+  }
+
+  private void claimed() {
+    projection.forget();
+    letters.forget();
+  }
+
+  private EventStore eventStore() {
+    return configuration().eventStore();
+  }
+
+  private StreamingEventProcessor processor() {
+    return configuration()
+        .eventProcessingConfiguration()
+        .eventProcessor(PROCESSOR, PooledStreamingEventProcessor.class)
+        .orElseThrow();
+  }
+
+  private Configuration configuration() {
+    Configuration known = configuration;
+    if (known == null) {
+      throw new IllegalStateException("The query side is not part of a configuration yet.");
+    }
+    return known;
+  }
+
+  /** The position of the last event that the views show, -1 before the first. */
+  public long position() {
+    return progress.position();
+  }
+
+  /** Whether the views are being rebuilt and show less than they did. */
+  public boolean isReplaying() {
+    return progress.isReplaying();
+  }
+
+  /**
+   * Whether the views have shown everything that was stored when the configuration started. Before
+   * that, what exists may not be found.
+   */
+  public boolean caughtUp() {
+    if (!caughtUp) {
+      caughtUp = progress.position() >= headAtStart;
+    }
+    return caughtUp;
+  }
+
+  /**
+   * Empties the views and rebuilds them from the events, in the background. {@link #isReplaying}
+   * tells when it is over. Events go on being stored.
+   *
+   * @throws IllegalStateException if the configuration is not running
+   */
+  public void replay() {
+    upkeep.replay();
+  }
+
+  /**
+   * Tries again to show the events that were put aside.
+   *
+   * @return how many are shown now
+   * @throws IllegalStateException if the configuration is not running
+   */
+  public int retryDeadLetters() {
+    return upkeep.retryDeadLetters();
+  }
+
+  /** Stops the threads. Those who still wait for an operation are answered with what there is. */
+  @Override
+  public void close() {
+    operations.stopWaiting();
+    stop(coordinator);
+    stop(worker);
+    stop(waits);
+  }
+
+  private static void stop(ScheduledExecutorService executor) {
+    executor.shutdownNow();
+  }
+
+  private static ScheduledThreadPoolExecutor thread(String name) {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+    return executor;
+  }
+}

@@ -1,0 +1,117 @@
+package io.annals.query.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** Opens {@code views.db} of a data folder. */
+final class SqliteViews {
+  private static final Logger log = LoggerFactory.getLogger(SqliteViews.class);
+
+  static final String FILE = "views.db";
+  private static final int READERS = 8;
+  private static final int WRITER_CACHE_KB = 32_768;
+  private static final int READER_CACHE_KB = 8_192;
+  private static final int BUSY_MILLIS = 10_000;
+
+  /** Pages of the log after which a commit copies them into the file. */
+  private static final int CHECKPOINT_PAGES = 4_000;
+
+  private static final int LOG_LIMIT_BYTES = 64 << 20;
+
+  private SqliteViews() {}
+
+  static ViewDatabase open(Path folder) {
+    Path file = folder.toAbsolutePath().resolve(FILE);
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new ViewsUnusableException("The folder " + folder + " cannot be made.", e);
+    }
+    try {
+      prepare(file);
+    } catch (FlywayException | SQLException | Migrations.LaterReleaseException e) {
+      log.warn(
+          "The views in {} cannot be used and are rebuilt from the events: {}",
+          file,
+          e.getMessage());
+      discard(file);
+      try {
+        prepare(file);
+      } catch (FlywayException | SQLException again) {
+        throw new ViewsUnusableException("The file " + file + " cannot be written.", again);
+      }
+    }
+    return new ViewDatabase(
+        Vendor.SQLITE,
+        pool("annals-views", source(file, READER_CACHE_KB), READERS, "PRAGMA query_only = true"),
+        pool("annals-projection", source(file, WRITER_CACHE_KB), 1, null));
+  }
+
+  private static void prepare(Path file) throws SQLException {
+    SQLiteDataSource source = source(file, READER_CACHE_KB);
+    Migrations.run(source, Vendor.SQLITE, null);
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      // A full check would read the whole file; these pages are the ones that nothing works
+      // without.
+      for (String table : ViewDump.TABLES) {
+        try (ResultSet rows = statement.executeQuery("SELECT * FROM " + table + " LIMIT 1")) {
+          rows.next();
+        }
+      }
+    }
+  }
+
+  private static void discard(Path file) {
+    try {
+      for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
+        Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
+      }
+    } catch (IOException e) {
+      throw new ViewsUnusableException("The file " + file + " cannot be deleted.", e);
+    }
+  }
+
+  private static SQLiteDataSource source(Path file, int cacheKb) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    // A power cut may take the last commits; the token goes with them and the events come again.
+    config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+    config.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, "-" + cacheKb);
+    config.setBusyTimeout(BUSY_MILLIS);
+    // An immediate one would begin anew right after each commit and hold the lock while idle.
+    config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
+    config.setWalAutocheckpoint(CHECKPOINT_PAGES);
+    config.setJournalSizeLimit(LOG_LIMIT_BYTES);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
+  }
+
+  private static HikariDataSource pool(
+      String name,
+      SQLiteDataSource source,
+      int size,
+      @org.jspecify.annotations.Nullable String firstStatement) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setDataSource(source);
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(1);
+    config.setConnectionInitSql(firstStatement);
+    return new HikariDataSource(config);
+  }
+}

@@ -1,0 +1,201 @@
+package io.annals.query.function;
+
+import io.annals.api.function.FunctionIds;
+import io.annals.api.function.FunctionStatus;
+import io.annals.api.problem.ProblemException;
+import io.annals.api.query.FindFunction;
+import io.annals.api.query.FunctionRef;
+import io.annals.api.query.ListFunctions;
+import io.annals.api.query.ResolveFunction;
+import io.annals.api.resource.Function;
+import io.annals.api.resource.Page;
+import io.annals.query.database.ViewDatabase;
+import io.annals.query.function.FunctionFinder.Found;
+import io.annals.query.json.WellFormed;
+import io.annals.query.list.FilterField;
+import io.annals.query.list.FilterSql;
+import io.annals.query.list.Ordering;
+import io.annals.query.list.Ordering.Key;
+import io.annals.query.list.PageToken;
+import io.annals.query.list.SqlCondition;
+import io.annals.query.state.FunctionRows;
+import io.annals.query.state.FunctionState;
+import io.annals.query.state.Micros;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.axonframework.queryhandling.QueryHandler;
+import org.jspecify.annotations.Nullable;
+
+/** Answers about functions, as they are and as they were. */
+public final class FunctionQueries {
+  private static final String NAME = "COALESCE(f.name, '')";
+  private static final String HEAD = "COALESCE(f.head, '')";
+  private static final String PUBLISHED = "COALESCE(f.published, '')";
+
+  private final FunctionRows rows;
+  private final FunctionFinder finder;
+  private final FilterSql filters;
+
+  public FunctionQueries(ViewDatabase database) {
+    this.rows = new FunctionRows(database.reads());
+    this.finder = new FunctionFinder(database.reads());
+    this.filters = new FilterSql(database.vendor(), fields());
+  }
+
+  @QueryHandler
+  public Function find(FindFunction query) {
+    if (query.version() != null) {
+      return asOfVersion(query.function(), query.version());
+    }
+    if (query.asOf() != null) {
+      return asOf(query.function(), query.asOf(), query.showDeleted());
+    }
+    var condition = FunctionFinder.condition(query.function(), query.showDeleted());
+    return first(rows.current(condition.sql(), condition.arguments()))
+        .filter(state -> query.showDeleted() || state.deleteTime() == null)
+        .orElseThrow(() -> FunctionFinder.missing(query.function()))
+        .toFunction();
+  }
+
+  private Function asOfVersion(FunctionRef ref, long version) {
+    Found found = finder.find(ref);
+    return first(
+            rows.asOf(
+                "WHERE h.function_row = ? AND h.version = ? AND h.made_version = 1",
+                found.row(),
+                version))
+        .orElseThrow(
+            () ->
+                ProblemException.notFound(
+                    "Function %s has no version %d.".formatted(ref.idOrName(), version)))
+        .toFunction();
+  }
+
+  private Function asOf(FunctionRef ref, Instant instant, boolean showDeleted) {
+    Found found = finder.find(ref);
+    return first(
+            rows.asOf(
+                "WHERE h.function_row = ? AND h.time <= ? ORDER BY h.sequence DESC LIMIT 1",
+                found.row(),
+                micros(instant)))
+        .filter(state -> showDeleted || state.deleteTime() == null)
+        .orElseThrow(
+            () ->
+                ProblemException.notFound(
+                    "There was no function %s at %s.".formatted(ref.idOrName(), instant)))
+        .toFunction();
+  }
+
+  private static long micros(Instant instant) {
+    try {
+      return Micros.of(instant);
+    } catch (ArithmeticException e) {
+      return instant.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+
+  @QueryHandler
+  public String resolve(ResolveFunction query) {
+    FunctionRef ref = query.function();
+    if (FunctionIds.isId(ref.idOrName())) {
+      return ref.idOrName();
+    }
+    Found found = finder.find(ref);
+    if (found.deleted() && !query.showDeleted()) {
+      throw FunctionFinder.missing(ref);
+    }
+    return found.id();
+  }
+
+  @QueryHandler
+  public Page<Function> list(ListFunctions query) {
+    Ordering<FunctionState> order =
+        Ordering.of(query.orderBy(), KEYS, new Key<>("f.row_id", FunctionState::row), false);
+    PageToken tokens =
+        PageToken.of(
+            "functions", query.namespace(), query.filter(), query.orderBy(), query.showDeleted());
+    long @Nullable [] after = tokens.read(query.page(), 1);
+
+    SqlCondition condition = new SqlCondition();
+    if (query.namespace() != null) {
+      condition.and("f.namespace = ?", query.namespace());
+    }
+    if (!query.showDeleted()) {
+      condition.and("f.delete_time IS NULL");
+    }
+    filters.add(query.filter(), condition);
+    if (after != null) {
+      // The keys as they were when the page ended: later changes neither repeat nor skip others.
+      order.after(rows.at(after[0]).orElseThrow(PageToken::foreign), condition);
+    }
+    int size = query.page().size();
+    List<FunctionState> found =
+        rows.current(condition.sql(order.sql() + " LIMIT ?"), condition.arguments((long) size + 1));
+    boolean more = found.size() > size;
+    List<FunctionState> members = more ? found.subList(0, size) : found;
+    return new Page<>(
+        members.stream().map(FunctionState::toFunction).toList(),
+        more ? tokens.after(members.get(size - 1).position()) : null);
+  }
+
+  private static Optional<FunctionState> first(List<FunctionState> states) {
+    return states.stream().findFirst();
+  }
+
+  private static final Map<String, Key<FunctionState>> KEYS = keys();
+
+  private static Map<String, Key<FunctionState>> keys() {
+    Map<String, Key<FunctionState>> keys = new LinkedHashMap<>();
+    keys.put("name", text(NAME, FunctionState::name));
+    keys.put("kind", text("f.kind", state -> state.definition().kind()));
+    keys.put("displayName", text("f.display_name", state -> state.definition().displayName()));
+    keys.put("description", text("f.description", state -> state.definition().description()));
+    keys.put("status", text("f.status", state -> state.definition().status().name()));
+    keys.put("version", new Key<>("f.version", FunctionState::version));
+    keys.put("createTime", new Key<>("f.create_time", FunctionState::createTime));
+    keys.put("updateTime", new Key<>("f.update_time", FunctionState::updateTime));
+    keys.put("creator", text("f.creator", FunctionState::creator));
+    keys.put("updater", text("f.updater", FunctionState::updater));
+    keys.put("published", text(PUBLISHED, state -> state.definition().published()));
+    keys.put("head", text(HEAD, state -> state.definition().head()));
+    return keys;
+  }
+
+  private static Key<FunctionState> text(
+      String expression, java.util.function.Function<FunctionState, @Nullable String> value) {
+    return new Key<>(
+        expression,
+        state -> {
+          String text = value.apply(state);
+          return text == null ? "" : WellFormed.text(text);
+        });
+  }
+
+  private static Map<String, FilterField> fields() {
+    Map<String, FilterField> fields = new LinkedHashMap<>();
+    fields.put("name", new FilterField.Text(NAME));
+    fields.put("kind", new FilterField.Text("f.kind"));
+    fields.put("displayName", new FilterField.Text("f.display_name"));
+    fields.put("description", new FilterField.Text("f.description"));
+    fields.put(
+        "status",
+        new FilterField.Choice(
+            "f.status",
+            Arrays.stream(FunctionStatus.values()).map(Enum::name).collect(Collectors.toSet())));
+    fields.put("version", new FilterField.Number("f.version"));
+    fields.put("createTime", new FilterField.Time("f.create_time"));
+    fields.put("updateTime", new FilterField.Time("f.update_time"));
+    fields.put("creator", new FilterField.Text("f.creator"));
+    fields.put("updater", new FilterField.Text("f.updater"));
+    fields.put("published", new FilterField.Text(PUBLISHED));
+    fields.put("head", new FilterField.Text(HEAD));
+    fields.put("labels", new FilterField.Labels("labels"));
+    fields.put("tags", new FilterField.Elements("tags", "tag"));
+    return fields;
+  }
+}

@@ -1,0 +1,63 @@
+package io.annals.query.function;
+
+import io.annals.api.resource.Revision;
+import io.annals.query.json.ViewJson;
+import io.annals.query.state.FunctionRows;
+import io.annals.query.state.Micros;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Reads revisions. */
+public final class RevisionRows {
+  private final JdbcTemplate jdbc;
+  private final FunctionRows texts;
+
+  public RevisionRows(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+    this.texts = new FunctionRows(jdbc);
+  }
+
+  /** The revisions that a condition on {@code revisions r} finds. */
+  public List<Revision> find(String functionId, String conditionAndOrder, Object... arguments) {
+    List<Row> rows =
+        jdbc.query(
+            "SELECT r.* FROM revisions r " + conditionAndOrder,
+            (row, number) ->
+                new Row(
+                    new Revision(
+                        row.getString("id"),
+                        functionId,
+                        row.getLong("number"),
+                        row.getLong("version"),
+                        Map.of(),
+                        row.getString("runtime"),
+                        row.getString("entrypoint"),
+                        Map.of(),
+                        row.getString("message"),
+                        row.getString("author"),
+                        Micros.instant(row.getLong("create_time"))),
+                    row.getString("files"),
+                    row.getString("settings")),
+            arguments);
+    return rows.stream().map(this::complete).toList();
+  }
+
+  private record Row(Revision revision, String files, String settings) {}
+
+  private Revision complete(Row row) {
+    Revision bare = row.revision();
+    return new Revision(
+        bare.id(),
+        bare.functionId(),
+        bare.number(),
+        bare.version(),
+        ViewJson.readFiles(texts.text(row.files())),
+        bare.runtime(),
+        bare.entrypoint(),
+        ViewJson.readObject(texts.text(row.settings())),
+        bare.message(),
+        bare.author(),
+        bare.createTime());
+  }
+}

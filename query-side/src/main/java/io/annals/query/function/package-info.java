@@ -1,0 +1,5 @@
+/** Answers about functions, their versions, revisions and aliases. */
+@NullMarked
+package io.annals.query.function;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,225 @@
+package io.annals.query.operation;
+
+import io.annals.api.function.FunctionIds;
+import io.annals.api.query.AwaitOperation;
+import io.annals.api.query.FindOperation;
+import io.annals.api.query.FunctionRef;
+import io.annals.api.query.ListOperations;
+import io.annals.api.resource.Operation;
+import io.annals.api.resource.Page;
+import io.annals.query.database.ViewDatabase;
+import io.annals.query.function.FunctionFinder;
+import io.annals.query.list.FilterField;
+import io.annals.query.list.FilterSql;
+import io.annals.query.list.PageToken;
+import io.annals.query.list.SqlCondition;
+import io.annals.query.projection.Progress;
+import io.annals.query.projection.RegistryProjection;
+import io.annals.query.state.HistoryEntry;
+import io.annals.query.state.HistoryRows;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.queryhandling.QueryHandler;
+import org.jspecify.annotations.Nullable;
+
+/** Answers about operations. Nothing is stored for them: their state is derived. */
+public final class OperationQueries {
+  /** Events that are read from the store at once to list what is pending. */
+  private static final int CHUNK = 1_000;
+
+  /** Chunks that one page reads at the most; the next page goes on. */
+  private static final int MAX_CHUNKS = 10;
+
+  private final FunctionFinder finder;
+  private final HistoryRows history;
+  private final LetterRows letters;
+  private final PendingEvents pending;
+  private final OperationLookup lookup;
+  private final RecentOperations recent;
+  private final Progress progress;
+  private final LongSupplier head;
+  private final FilterSql filters;
+  private final ScheduledExecutorService scheduler;
+
+  /**
+   * @param events where pending events are read
+   * @param head the position of the newest event
+   * @param scheduler one thread, where waits are woken and timed
+   */
+  public OperationQueries(
+      ViewDatabase database,
+      RegistryProjection projection,
+      Progress progress,
+      Supplier<EventStore> events,
+      LongSupplier head,
+      ScheduledExecutorService scheduler) {
+    this.finder = new FunctionFinder(database.reads());
+    this.history = new HistoryRows(database.reads());
+    this.letters = new LetterRows(database.reads());
+    this.pending = new PendingEvents(events, finder);
+    this.lookup = new OperationLookup(history, letters, pending);
+    this.recent = new RecentOperations(progress, scheduler);
+    this.progress = progress;
+    this.head = head;
+    this.filters = new FilterSql(database.vendor(), fields());
+    this.scheduler = scheduler;
+    projection.listen(recent);
+  }
+
+  @QueryHandler
+  public Operation find(FindOperation query) {
+    return lookup.find(query);
+  }
+
+  @QueryHandler
+  public CompletableFuture<Operation> await(AwaitOperation query) {
+    return OperationWait.begin(query, recent, lookup, progress, scheduler);
+  }
+
+  /** Answers everybody who still waits with what there is. */
+  public void stopWaiting() {
+    recent.wakeAll();
+  }
+
+  @QueryHandler
+  public Page<Operation> list(ListOperations query) {
+    PageToken tokens =
+        PageToken.of("operations", query.function(), query.namespace(), query.filter());
+    long @Nullable [] after = tokens.read(query.page(), 1);
+    String functionId = query.function() == null ? null : functionId(query.function());
+    SqlCondition condition = new SqlCondition();
+    filters.add(query.filter(), condition);
+
+    int size = query.page().size();
+    long before = after == null ? Long.MAX_VALUE : after[0];
+    TreeMap<Long, Operation> found = new TreeMap<>(Comparator.reverseOrder());
+    long complete = addPending(query, functionId, before, size + 1, found);
+    if (complete >= 0) {
+      // Too much is pending for one page; what is shown comes after it.
+      return page(tokens, found, size, complete);
+    }
+    addFailed(query, functionId, before, found);
+    addDone(query, functionId, before, size + 1, condition, found);
+    return page(tokens, found, size, -1);
+  }
+
+  private static Page<Operation> page(
+      PageToken tokens, TreeMap<Long, Operation> found, int size, long complete) {
+    List<Map.Entry<Long, Operation>> entries = List.copyOf(found.entrySet());
+    boolean more = entries.size() > size;
+    List<Map.Entry<Long, Operation>> members = more ? entries.subList(0, size) : entries;
+    List<Operation> operations = members.stream().map(Map.Entry::getValue).toList();
+    if (more) {
+      return new Page<>(operations, tokens.after(members.get(size - 1).getKey()));
+    }
+    return new Page<>(operations, complete < 0 ? null : tokens.after(complete));
+  }
+
+  /**
+   * Adds what is stored but not shown yet.
+   *
+   * @return -1 if all of it was looked at, else the position down to which it was
+   */
+  private long addPending(
+      ListOperations query,
+      @Nullable String functionId,
+      long before,
+      int wanted,
+      Map<Long, Operation> found) {
+    OperationFilter filter = new OperationFilter(query.filter());
+    long shown = progress.position();
+    long upper = Math.min(before, head.getAsLong() + 1);
+    for (int chunk = 0; upper - 1 > shown; chunk++) {
+      if (chunk == MAX_CHUNKS || found.size() >= wanted) {
+        return upper;
+      }
+      long lower = Math.max(shown, upper - 1 - CHUNK);
+      for (PendingEvents.Pending event : pending.between(lower, upper)) {
+        if (fits(query, functionId, event.namespace(), event.operation())
+            && filter.test(event.operation())) {
+          found.put(event.position(), event.operation());
+        }
+      }
+      upper = lower + 1;
+    }
+    return -1;
+  }
+
+  private void addFailed(
+      ListOperations query, @Nullable String functionId, long before, Map<Long, Operation> found) {
+    OperationFilter filter = new OperationFilter(query.filter());
+    for (LetterRows.Failed failed : letters.find("WHERE position < ?", before)) {
+      found.remove(failed.position());
+      if (fits(query, functionId, failed.namespace(), failed.operation())
+          && filter.test(failed.operation())) {
+        found.put(failed.position(), failed.operation());
+      }
+    }
+  }
+
+  private static boolean fits(
+      ListOperations query,
+      @Nullable String functionId,
+      @Nullable String namespace,
+      Operation operation) {
+    return (functionId == null || functionId.equals(operation.metadata().functionId()))
+        && (query.namespace() == null || query.namespace().equals(namespace));
+  }
+
+  private void addDone(
+      ListOperations query,
+      @Nullable String functionId,
+      long before,
+      int wanted,
+      SqlCondition condition,
+      Map<Long, Operation> found) {
+    condition.and("h.position < ?", before);
+    if (query.namespace() != null) {
+      condition.and("h.namespace = ?", query.namespace());
+    }
+    if (functionId != null) {
+      var function = finder.findById(functionId);
+      if (function.isEmpty()) {
+        return;
+      }
+      condition.and("h.function_row = ?", function.get().row());
+    }
+    String order = functionId == null ? "h.position" : "h.sequence";
+    List<HistoryEntry> entries =
+        history.find(
+            condition.sql("ORDER BY " + order + " DESC LIMIT ?"),
+            condition.arguments((long) wanted));
+    for (HistoryEntry entry : entries) {
+      found.put(entry.state().position(), entry.toOperation());
+    }
+  }
+
+  /** Also of a function whose creation is not shown yet. */
+  private String functionId(FunctionRef ref) {
+    if (FunctionIds.isId(ref.idOrName()) && finder.findById(ref.idOrName()).isEmpty()) {
+      String namespace = pending.namespaceOf(ref.idOrName());
+      if (namespace == null || ref.scope() != null && !ref.scope().equals(namespace)) {
+        throw FunctionFinder.missing(ref);
+      }
+      return ref.idOrName();
+    }
+    return finder.find(ref).id();
+  }
+
+  private static Map<String, FilterField> fields() {
+    Map<String, FilterField> fields = new LinkedHashMap<>();
+    fields.put("done", new FilterField.Constant(true));
+    fields.put("type", new FilterField.Text("h.type"));
+    fields.put("creator", new FilterField.Text("h.principal"));
+    fields.put("createTime", new FilterField.Time("h.time"));
+    return fields;
+  }
+}

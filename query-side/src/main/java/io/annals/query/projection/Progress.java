@@ -1,0 +1,38 @@
+package io.annals.query.projection;
+
+/** How far the views have come, as far as this process knows. Thread-safe. */
+public final class Progress {
+  /** Before the first event. */
+  public static final long NOTHING = -1;
+
+  private volatile long position = NOTHING;
+  private volatile long replayUntil = NOTHING;
+  private volatile boolean ours;
+
+  /** The position of the last event shown; {@value #NOTHING} before the first. */
+  public long position() {
+    return position;
+  }
+
+  /** Whether events are shown that were shown before. */
+  public boolean isReplaying() {
+    return position < replayUntil;
+  }
+
+  /** Whether this process carries the views on, so that it hears of every step at once. */
+  public boolean isOurs() {
+    return ours;
+  }
+
+  void ours(boolean claimed) {
+    ours = claimed;
+  }
+
+  void reached(long newPosition) {
+    position = newPosition;
+  }
+
+  void replays(long until) {
+    replayUntil = until;
+  }
+}

@@ -1,0 +1,194 @@
+package io.annals.query.projection;
+
+import io.annals.query.database.Vendor;
+import io.annals.query.database.ViewDatabase;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventhandling.tokenstore.UnableToClaimTokenException;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Keeps the projection's token beside the views, so that both commit as one. Of several processes,
+ * one at a time has the claim; a claim that is not renewed for {@link Vendor#CLAIM_MILLIS} is up
+ * for the others. Methods work in the current transaction.
+ */
+public final class ProgressStore implements TokenStore {
+  private static final String ROW = " WHERE processor = ? AND segment = ?";
+
+  private final Vendor vendor;
+  private final JdbcTemplate jdbc;
+  private final Progress progress;
+  private final Runnable onClaim;
+  private final LongSupplier head;
+  private final String owner = UUID.randomUUID().toString();
+
+  /**
+   * @param onClaim called when the claim is taken: another process may have written since
+   * @param head the position of the newest event
+   */
+  public ProgressStore(
+      ViewDatabase database, Progress progress, Runnable onClaim, LongSupplier head) {
+    this.vendor = database.vendor();
+    this.jdbc = database.writes();
+    this.progress = progress;
+    this.onClaim = onClaim;
+    this.head = head;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws UnableToClaimTokenException if another process has the claim by now; its views then
+   *     stand, and this transaction must not commit
+   */
+  @Override
+  public void storeToken(@Nullable TrackingToken token, String processor, int segment) {
+    long position = token == null ? Progress.NOTHING : token.position().orElseThrow();
+    int updated =
+        jdbc.update(
+            "UPDATE progress SET position = ?, claim_time = "
+                + vendor.nowMillis()
+                + ROW
+                + " AND owner = ?",
+            position,
+            processor,
+            segment,
+            owner);
+    if (updated == 0) {
+      begin(position, processor, segment);
+    }
+    if (CurrentUnitOfWork.isStarted()) {
+      CurrentUnitOfWork.get().afterCommit(unit -> progress.reached(position));
+    } else {
+      progress.reached(position);
+    }
+  }
+
+  private void begin(long position, String processor, int segment) {
+    // Views that start from nothing repeat what was shown before, if anything ever was.
+    long until = head.getAsLong();
+    int inserted =
+        jdbc.update(
+            "INSERT INTO progress (processor, segment, position, replay_until, owner, claim_time)"
+                + " VALUES (?, ?, ?, ?, ?, "
+                + vendor.nowMillis()
+                + ") ON CONFLICT DO NOTHING",
+            processor,
+            segment,
+            position,
+            until,
+            owner);
+    if (inserted == 0) {
+      throw lost(processor);
+    }
+    progress.replays(until);
+  }
+
+  @Override
+  public @Nullable TrackingToken fetchToken(String processor, int segment) {
+    int claimed =
+        jdbc.update(
+            "UPDATE progress SET owner = ?, claim_time = "
+                + vendor.nowMillis()
+                + ROW
+                + " AND (owner = ? OR "
+                + vendor.free()
+                + ")",
+            owner,
+            processor,
+            segment,
+            owner);
+    refresh(processor, segment);
+    if (claimed == 0) {
+      throw lost(processor);
+    }
+    progress.ours(true);
+    onClaim.run();
+    long position = progress.position();
+    return position < 0 ? null : new GlobalSequenceTrackingToken(position);
+  }
+
+  /** Takes the claim from whoever has it, waiting for the end of a transaction that uses it. */
+  void seize(String processor, int segment) {
+    jdbc.update(
+        "UPDATE progress SET owner = ?, claim_time = " + vendor.nowMillis() + ROW,
+        owner,
+        processor,
+        segment);
+    refresh(processor, segment);
+    onClaim.run();
+  }
+
+  /** Sets everything back to the beginning. */
+  void restart(String processor, int segment, long replayUntil) {
+    jdbc.update(
+        "UPDATE progress SET position = ?, replay_until = ?" + ROW,
+        Progress.NOTHING,
+        replayUntil,
+        processor,
+        segment);
+  }
+
+  /** Learns how far the views have come from the database. */
+  void refresh(String processor, int segment) {
+    jdbc.query(
+        "SELECT position, replay_until FROM progress" + ROW,
+        row -> {
+          progress.replays(row.getLong("replay_until"));
+          progress.reached(row.getLong("position"));
+        },
+        processor,
+        segment);
+  }
+
+  @Override
+  public void extendClaim(String processor, int segment) {
+    if (vendor == Vendor.SQLITE) {
+      return;
+    }
+    int updated =
+        jdbc.update(
+            "UPDATE progress SET claim_time = " + vendor.nowMillis() + ROW + " AND owner = ?",
+            processor,
+            segment,
+            owner);
+    if (updated == 0) {
+      throw lost(processor);
+    }
+  }
+
+  @Override
+  public void releaseClaim(String processor, int segment) {
+    progress.ours(false);
+    jdbc.update(
+        "UPDATE progress SET owner = NULL" + ROW + " AND owner = ?", processor, segment, owner);
+  }
+
+  @Override
+  public int[] fetchSegments(String processor) {
+    List<Integer> segments =
+        jdbc.queryForList(
+            "SELECT segment FROM progress WHERE processor = ? ORDER BY segment",
+            Integer.class,
+            processor);
+    return segments.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  @Override
+  public Optional<String> retrieveStorageIdentifier() {
+    return Optional.of("views");
+  }
+
+  private UnableToClaimTokenException lost(String processor) {
+    progress.ours(false);
+    return new UnableToClaimTokenException(
+        "Another process carries on the views of " + processor + ".");
+  }
+}

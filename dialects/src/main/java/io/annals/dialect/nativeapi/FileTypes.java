@@ -19,7 +19,8 @@ final class FileTypes {
 
   static String of(String path) {
     String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-    if (SOURCES.contains(name.substring(name.lastIndexOf('.') + 1))) {
+    int dot = name.lastIndexOf('.');
+    if (dot >= 0 && SOURCES.contains(name.substring(dot + 1))) {
       return "text/plain;charset=utf-8";
     }
     MediaType type = MediaTypeFactory.getMediaType(name).orElse(MediaType.APPLICATION_OCTET_STREAM);

@@ -56,10 +56,23 @@ final class Registry {
     return (Page<T>) ask(query, Page.class);
   }
 
-  /** Sends a command, and waits until its event is durable. */
+  /**
+   * Sends a command, and waits until its event is durable. By callback, as the gateway would log a
+   * warning for every refusal otherwise.
+   */
   Accepted send(FunctionCommand command, RequestContext context) {
+    CompletableFuture<Accepted> answer = new CompletableFuture<>();
+    commands.<Object, Accepted>send(
+        new GenericCommandMessage<>(command, MetaData.from(context.toMetaData())),
+        (sent, result) -> {
+          if (result.isExceptional()) {
+            answer.completeExceptionally(result.exceptionResult());
+          } else {
+            answer.complete(result.getPayload());
+          }
+        });
     return await(
-        commands.send(new GenericCommandMessage<>(command, MetaData.from(context.toMetaData()))),
+        answer,
         PATIENCE,
         "The registry did not answer in time, and whether it took the change is not known; send it"
             + " again with the same Idempotency-Key, or read the function.");

@@ -91,6 +91,10 @@ final class FakeRegistry implements BlobStore {
     return queries.get(queries.size() - 1);
   }
 
+  int blobCount() {
+    return blobs.size();
+  }
+
   CommandGateway commandGateway() {
     return DefaultCommandGateway.builder().commandBus(commandBus).build();
   }

@@ -74,12 +74,16 @@ final class Samples {
   }
 
   static Revision revision() {
+    return revision("index.js");
+  }
+
+  static Revision revision(String path) {
     return new Revision(
         REVISION,
         ID,
         1,
         1,
-        Map.of("index.js", new FileRef(Digest.of(new byte[] {1}), 1)),
+        Map.of(path, new FileRef(Digest.of(new byte[] {1}), 1)),
         "nodejs22",
         "index.handler",
         Map.of("memoryMb", 128),

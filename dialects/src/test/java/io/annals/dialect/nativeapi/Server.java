@@ -72,7 +72,8 @@ final class Server {
         Application.class,
         "--server.port=0",
         "--server.tomcat.max-swallow-size=100MB",
-        "--spring.main.banner-mode=off");
+        "--spring.main.banner-mode=off",
+        "--annals.native.grace=50ms");
   }
 
   @Configuration(proxyBeanMethods = false)

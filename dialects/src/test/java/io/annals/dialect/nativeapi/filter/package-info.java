@@ -1,0 +1,4 @@
+@NullMarked
+package io.annals.dialect.nativeapi.filter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,7 @@
 package io.annals.server;
 
+import io.annals.dialect.nativeapi.NativeApiConfiguration;
+import io.annals.server.benchmark.NoopController;
 import io.annals.server.configuration.AxonConfiguration;
 import io.annals.server.configuration.HealthConfiguration;
 import io.annals.server.configuration.SecurityConfiguration;
@@ -15,6 +17,8 @@ import org.springframework.context.annotation.Import;
   StoreConfiguration.class,
   AxonConfiguration.class,
   SecurityConfiguration.class,
-  HealthConfiguration.class
+  HealthConfiguration.class,
+  NativeApiConfiguration.class,
+  NoopController.class
 })
 public class ServerApplication {}

@@ -10,7 +10,7 @@ import io.annals.eventstore.EventDatabase;
 import io.annals.eventstore.GroupCommitEngine;
 import io.annals.eventstore.SqlBlobStore;
 import io.annals.eventstore.WokenEventStore;
-import io.annals.query.ViewDatabase;
+import io.annals.query.database.ViewDatabase;
 import io.annals.server.ServerSettings;
 import io.annals.server.ServerSettings.Postgres;
 import io.annals.server.StartupException;

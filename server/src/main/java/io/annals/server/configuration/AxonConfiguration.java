@@ -1,0 +1,116 @@
+package io.annals.server.configuration;
+
+import io.annals.api.blob.BlobStore;
+import io.annals.api.serialization.EventSerializer;
+import io.annals.command.CommandSide;
+import io.annals.eventstore.GroupCommitEngine;
+import io.annals.eventstore.WokenEventStore;
+import io.annals.eventstore.cache.LruAggregateCache;
+import io.annals.query.QuerySide;
+import io.annals.query.database.ViewDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.Configurer;
+import org.axonframework.config.DefaultConfigurer;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.queryhandling.QueryGateway;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+
+/** Joins the command side and the query side to the store, by Axon's own configuration API. */
+@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+public class AxonConfiguration {
+  /** Aggregates kept in memory; about a kilobyte each, without their config. */
+  private static final int CACHED_AGGREGATES = 20_000;
+
+  /** Events after which an aggregate's state is stored, so that a cold one loads fast. */
+  private static final int SNAPSHOT_EVERY = 200;
+
+  /** Events that the views may be behind before commands are held back. */
+  private static final int LAG_BOUND = 2048;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  @Bean
+  CommandSide commandSide() {
+    return new CommandSide(new LruAggregateCache(CACHED_AGGREGATES), SNAPSHOT_EVERY);
+  }
+
+  @Bean
+  QuerySide querySide(
+      ViewDatabase views, BlobStore blobs, MeterRegistry meters, GroupCommitEngine engine) {
+    return new QuerySide(views, blobs, meters, engine::headPosition);
+  }
+
+  @Bean
+  Configuration axon(
+      WokenEventStore eventStore,
+      EventSerializer serializer,
+      CommandSide commandSide,
+      QuerySide querySide) {
+    // Times are kept in microseconds everywhere; what memory serves must equal what is read back.
+    GenericEventMessage.clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
+    Configurer configurer =
+        DefaultConfigurer.defaultConfiguration(false)
+            .configureSerializer(configuration -> serializer)
+            .configureEventSerializer(configuration -> serializer)
+            .configureMessageSerializer(configuration -> serializer)
+            .configureEventStore(configuration -> eventStore);
+    commandSide.configureModule(configurer);
+    querySide.configureModule(configurer);
+    return configurer.buildConfiguration();
+  }
+
+  @Bean
+  CommandGateway commandGateway(Configuration axon, QuerySide querySide, GroupCommitEngine engine) {
+    CommandGateway gateway = axon.commandGateway();
+    gateway.registerDispatchInterceptor(
+        new Backpressure(() -> servingLag(engine, querySide), LAG_BOUND, PATIENCE));
+    return gateway;
+  }
+
+  /** While the views are rebuilt nobody expects them to be close, and writes go on. */
+  private static long servingLag(GroupCommitEngine engine, QuerySide querySide) {
+    return querySide.isReplaying() || !querySide.caughtUp()
+        ? 0
+        : engine.headPosition() - querySide.position();
+  }
+
+  @Bean
+  QueryGateway queryGateway(Configuration axon) {
+    return axon.queryGateway();
+  }
+
+  /** Starts before the web server takes requests and stops after it has answered the last. */
+  @Bean
+  SmartLifecycle axonLifecycle(Configuration axon) {
+    return new SmartLifecycle() {
+      private volatile boolean running;
+
+      @Override
+      public void start() {
+        axon.start();
+        running = true;
+      }
+
+      @Override
+      public void stop() {
+        axon.shutdown();
+        running = false;
+      }
+
+      @Override
+      public boolean isRunning() {
+        return running;
+      }
+
+      @Override
+      public int getPhase() {
+        return 0;
+      }
+    };
+  }
+}

@@ -2,6 +2,11 @@ package io.annals.benchmarks;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a server said of itself at one moment, in Prometheus' text format.
@@ -42,5 +47,37 @@ record Metrics(String text) {
   /** By how much the numerator grew since an earlier moment for each one that the other grew. */
   double growth(Metrics before, String numerator, String denominator) {
     return (sum(numerator) - before.sum(numerator)) / (sum(denominator) - before.sum(denominator));
+  }
+
+  /**
+   * A quantile of what a histogram counted since an earlier moment: the bound of the bucket that
+   * holds it, so a little too much.
+   */
+  double quantile(Metrics before, String histogram, double share) {
+    SortedMap<Double, Double> then = before.buckets(histogram);
+    SortedMap<Double, Double> counts = new TreeMap<>();
+    buckets(histogram)
+        .forEach((bound, count) -> counts.put(bound, count - then.getOrDefault(bound, 0.0)));
+    double rank = share * counts.getOrDefault(Double.POSITIVE_INFINITY, 0.0);
+    return counts.entrySet().stream()
+        .filter(bucket -> bucket.getValue() >= rank && rank > 0)
+        .findFirst()
+        .map(Map.Entry::getKey)
+        .orElseThrow(() -> new MeasurementException("Nothing was counted in " + histogram + "."));
+  }
+
+  private SortedMap<Double, Double> buckets(String histogram) {
+    SortedMap<Double, Double> buckets = new TreeMap<>();
+    Pattern line =
+        Pattern.compile(
+            "^" + histogram + "_bucket\\{.*le=\"([^\"]+)\".*} (\\S+)$", Pattern.MULTILINE);
+    Matcher matcher = line.matcher(text);
+    while (matcher.find()) {
+      String bound = matcher.group(1);
+      buckets.put(
+          bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound),
+          Double.valueOf(matcher.group(2)));
+    }
+    return buckets;
   }
 }

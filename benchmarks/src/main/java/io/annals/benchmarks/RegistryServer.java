@@ -25,25 +25,38 @@ final class RegistryServer implements AutoCloseable {
   private final Path log;
   private final double secondsToReady;
 
-  private RegistryServer(Process process, int port, String key, Path log) {
+  /** How far a start is waited for. */
+  enum Until {
+    /** It answers; the views may be behind. */
+    LIVE,
+    /** It shows all that was stored. */
+    READY;
+
+    private String path() {
+      return this == LIVE ? "/health/live" : "/health/ready";
+    }
+  }
+
+  private RegistryServer(Process process, int port, String key, Path log, Until until) {
     this.process = process;
     this.port = port;
     this.key = key;
     this.log = log;
     long start = System.nanoTime();
-    awaitReady(start);
+    await(until, start);
     this.secondsToReady = (System.nanoTime() - start) / 1e9;
   }
 
   /**
-   * Starts it and waits until it is ready.
+   * Starts it and waits.
    *
    * @param home the folder of the launcher
    * @param folder for the data and the log
    * @param jdk the home of the JDK, null for the one that the launcher picks
    * @throws MeasurementException if it does not become ready
    */
-  static RegistryServer start(Path home, Path folder, Store store, @Nullable Path jdk, String key) {
+  static RegistryServer start(
+      Path home, Path folder, Store store, @Nullable Path jdk, String key, Until until) {
     int port = freePort();
     Path log = folder.resolve("server.log");
     List<String> command = new ArrayList<>(List.of(home.resolve("annals").toString(), "serve"));
@@ -63,7 +76,7 @@ final class RegistryServer implements AutoCloseable {
       environment.put("ANNALS_JAVA_HOME", jdk.toString());
     }
     try {
-      return new RegistryServer(builder.start(), port, key, log);
+      return new RegistryServer(builder.start(), port, key, log, until);
     } catch (IOException e) {
       throw new MeasurementException("The server cannot be started: " + e.getMessage(), e);
     }
@@ -77,8 +90,8 @@ final class RegistryServer implements AutoCloseable {
     }
   }
 
-  private void awaitReady(long start) {
-    while (!ready()) {
+  private void await(Until until, long start) {
+    while (!is(until)) {
       boolean late = System.nanoTime() - start > PATIENCE.toNanos();
       if (late || !process.isAlive()) {
         process.destroyForcibly();
@@ -88,9 +101,9 @@ final class RegistryServer implements AutoCloseable {
     }
   }
 
-  private boolean ready() {
+  private boolean is(Until until) {
     try (HttpConnection connection = HttpConnection.open(port)) {
-      return connection.exchange("GET", "/health/ready", Map.of(), "").good();
+      return connection.exchange("GET", until.path(), Map.of(), "").good();
     } catch (IOException e) {
       return false;
     }
@@ -100,7 +113,7 @@ final class RegistryServer implements AutoCloseable {
     return port;
   }
 
-  /** From the start of the process to the first good answer. */
+  /** From the start of the process to what was waited for. */
   double secondsToReady() {
     return secondsToReady;
   }

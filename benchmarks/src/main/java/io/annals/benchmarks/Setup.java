@@ -1,5 +1,6 @@
 package io.annals.benchmarks;
 
+import io.annals.benchmarks.RegistryServer.Until;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class Setup {
     Memory memory = new Memory();
     List<String> functions;
     String title;
-    try (RegistryServer server = start(store)) {
+    try (RegistryServer server = start(store, Until.READY)) {
       title = store.title() + ", " + server.runtime();
       Progress.say(
           title + ": ready after " + Math.round(server.secondsToReady() * 10) / 10.0 + " s");
@@ -99,7 +100,7 @@ final class Setup {
     Replay replay = new Replay(store);
     Scan.Result scan = replay.scan();
     memory.onDisk(store, scan.events());
-    try (RegistryServer server = replay.measure(() -> start(store), scan, figures)) {
+    try (RegistryServer server = replay.measure(() -> start(store, Until.LIVE), scan, figures)) {
       Progress.say("updates after a restart");
       figures.addAll(cost.afterRestart(server, functions.subList(0, 200)));
     }
@@ -107,8 +108,8 @@ final class Setup {
     return new Report(title, figures, goals);
   }
 
-  private RegistryServer start(Store store) {
-    return RegistryServer.start(home, folder, store, jdk, key);
+  private RegistryServer start(Store store, Until until) {
+    return RegistryServer.start(home, folder, store, jdk, key, until);
   }
 
   private static void settle(RegistryServer server, String function) throws IOException {

@@ -34,4 +34,26 @@ class MetricsTest {
 
     assertThat(after.growth(before, "events_total", "commits_total")).isEqualTo(30);
   }
+
+  @Test
+  void findsTheBucketThatHoldsAQuantileOfWhatIsNew() {
+    Metrics before =
+        new Metrics(
+            """
+            seen_seconds_bucket{le="0.001"} 90.0
+            seen_seconds_bucket{le="0.002"} 90.0
+            seen_seconds_bucket{le="+Inf"} 90.0
+            """);
+    Metrics after =
+        new Metrics(
+            """
+            seen_seconds_bucket{le="0.001"} 92.0
+            seen_seconds_bucket{le="0.002"} 96.0
+            seen_seconds_bucket{le="+Inf"} 100.0
+            """);
+
+    assertThat(after.quantile(before, "seen_seconds", 0.2)).isEqualTo(0.001);
+    assertThat(after.quantile(before, "seen_seconds", 0.5)).isEqualTo(0.002);
+    assertThat(after.quantile(before, "seen_seconds", 0.99)).isInfinite();
+  }
 }

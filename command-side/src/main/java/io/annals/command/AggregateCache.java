@@ -13,7 +13,7 @@ public final class AggregateCache implements Cache {
   private final com.github.benmanes.caffeine.cache.Cache<Object, Object> entries;
 
   /**
-   * @param most aggregates, at about a kilobyte each
+   * @param most aggregates, at one to eight kilobytes each
    */
   public AggregateCache(long most) {
     this.entries = Caffeine.newBuilder().maximumSize(most).build();

@@ -50,8 +50,8 @@ public final class CommandSide implements ConfigurerModule {
   private final ConflictRetry retry;
 
   /**
-   * @param cache keeps aggregates between commands, about a kilobyte each under their ids; it may
-   *     forget any at any time and must not copy them
+   * @param cache keeps aggregates between commands, under their ids; it may forget any at any time
+   *     and must not copy them. {@link AggregateCache} is made for it
    * @param snapshotThreshold events after which an aggregate's state is stored, 200 is a good start
    * @param snapshotExecutor where snapshots are written; it may refuse
    * @param retry what happens where writers meet

@@ -25,6 +25,7 @@ import io.annals.api.name.NameClaimed;
 import io.annals.api.name.NameReleased;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
+import io.annals.command.function.Function;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,6 +43,10 @@ import org.axonframework.config.Configuration;
 import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.axonframework.modelling.command.AggregateLifecycle;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -202,6 +207,23 @@ class CommandSideTest {
     }
 
     @Test
+    void keepsNothingThatADefectLeftHalfDone() throws Exception {
+      send(create(id, "one"));
+      UnitOfWork<?> unit =
+          DefaultUnitOfWork.startAndGet(new GenericCommandMessage<>("a defect", CONTEXT));
+      running
+          .get(0)
+          .repository(Function.class)
+          .load(id)
+          .execute(
+              function ->
+                  AggregateLifecycle.apply(new FunctionUpdated(id, 2, Changes.none(), null, null)));
+      unit.rollback(new IllegalStateException("a defect"));
+
+      assertThat(send(update(id, Changes.none()))).isEqualTo(new Accepted(id, 1, 2, false));
+    }
+
+    @Test
     void readsOnlyWhatCameAfterTheSnapshot() {
       AggregateCache memory = new AggregateCache(10);
       CommandGateway node = node(memory, 10);
@@ -219,7 +241,7 @@ class CommandSideTest {
       send(create(id, "one"));
       send(update(id, Changes.none()));
       engine.storeSnapshot(
-          new org.axonframework.eventhandling.GenericDomainEventMessage<>(
+          new GenericDomainEventMessage<>(
               "Function", id, 1, Map.of("shape", "of another release")));
       cache.removeAll();
 

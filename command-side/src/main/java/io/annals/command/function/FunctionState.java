@@ -12,9 +12,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a function must remember to decide, and no more: about a kilobyte, whatever its
- * configuration and however long its history, but for 16 bytes for each revision. Immutable; its
- * JSON form is the snapshot's.
+ * What a function must remember to decide, and no more: half a kilobyte, whatever its configuration
+ * and however many its versions; besides, 48 bytes for each of at most 129 requests with an
+ * idempotency key, 16 bytes for each revision, and its aliases. Immutable; its JSON form is the
+ * snapshot's.
  *
  * @param name null where it has none; kept while deleted
  * @param version the current one

@@ -2,6 +2,7 @@ package io.annals.command.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annals.api.context.RequestContext.Idempotency;
 import io.annals.api.function.Accepted;
 import io.annals.api.function.AliasRemoved;
 import io.annals.api.function.AliasSet;
@@ -604,10 +605,7 @@ class FunctionTest {
     @Test
     void keepsTheKeysOfPrincipalsApart() {
       given(created(), with(keyed("k", "f"), updated(2, change)))
-          .when(
-              update(change),
-              context("key:other", new io.annals.api.context.RequestContext.Idempotency("k", "f"))
-                  .toMetaData())
+          .when(update(change), context("key:other", new Idempotency("k", "f")).toMetaData())
           .expectEvents(updated(3, change));
     }
 

@@ -22,7 +22,7 @@ public final class EventDatabase implements AutoCloseable {
   /** Connections of SQLite that read or write blobs at the same time; PostgreSQL has one pool. */
   public static final int BLOB_CONNECTIONS = 4;
 
-  /** How long the writer waits for a lock that another process holds. */
+  /** How long the writer of SQLite waits for a lock that another process holds. */
   public static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
 
   /** How long a reader waits for a free connection. */

@@ -166,16 +166,22 @@ final class EventWriter {
     }
     List<Work.Append> appends = new ArrayList<>();
     List<Work.Snapshot> snapshots = new ArrayList<>();
-    take(appends, snapshots);
-    if (!health.up()) {
-      fail(appends, unavailable(health.sentence(), null));
-      if (System.nanoTime() >= nextProbe) {
-        tryRecover();
+    try {
+      take(appends, snapshots);
+      if (!health.up()) {
+        fail(appends, unavailable(health.sentence(), null));
+        if (System.nanoTime() >= nextProbe) {
+          tryRecover();
+        }
+      } else if (!appends.isEmpty() || !snapshots.isEmpty()) {
+        write(appends, snapshots, 1);
+      } else if (!closing) {
+        verify();
       }
-    } else if (!appends.isEmpty() || !snapshots.isEmpty()) {
-      write(appends, snapshots, 1);
-    } else if (!closing) {
-      verify();
+    } catch (Throwable e) {
+      // Whatever it is, for instance a lack of memory: nobody may wait for ever.
+      fail(appends, unavailable("The event store failed. Look at the server's log.", e));
+      throw e;
     }
   }
 

@@ -16,6 +16,15 @@ final class PostgresServer {
 
   private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
+  /** How long a node waits for its turn to append. */
+  private static final int LOCK_TIMEOUT_MILLIS = 10_000;
+
+  /**
+   * How long a node may stand still inside a transaction before the server ends it. Shorter than
+   * the wait for the turn, so that a frozen node delays the others and fails none.
+   */
+  private static final int FROZEN_TIMEOUT_MILLIS = 4_000;
+
   /** A statement that is silent for so long belongs to a connection that is dead. */
   private static final int SOCKET_TIMEOUT_SECONDS = 30;
 
@@ -72,10 +81,8 @@ final class PostgresServer {
       statement.execute(DURABLE);
       // A stricter level would read the head as it was before the lock was waited for.
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-      long millis = EventDatabase.LOCK_TIMEOUT.toMillis();
-      statement.execute("SET lock_timeout = " + millis);
-      // A node that freezes inside a transaction must not keep the lock from the others.
-      statement.execute("SET idle_in_transaction_session_timeout = " + 2 * millis);
+      statement.execute("SET lock_timeout = " + LOCK_TIMEOUT_MILLIS);
+      statement.execute("SET idle_in_transaction_session_timeout = " + FROZEN_TIMEOUT_MILLIS);
       return connection;
     } catch (SQLException e) {
       connection.close();

@@ -6,6 +6,7 @@ import io.annals.api.function.FunctionCommand;
 import io.annals.api.function.FunctionIds;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
+import io.annals.api.query.PageResponse;
 import io.annals.api.query.ResolveFunction;
 import io.annals.api.resource.Page;
 import java.time.Duration;
@@ -44,16 +45,16 @@ final class Registry {
    * @param longer how much longer than usual the answer may take
    */
   <R> R ask(Object query, Class<R> type, Duration longer) {
-    return await(
-        queries.query(query, type),
-        PATIENCE.plus(longer),
-        "The registry did not answer in time; try again.");
+    return answer(queries.query(query, type), PATIENCE.plus(longer));
   }
 
   /** Asks for a part of a list. */
-  @SuppressWarnings("unchecked") // Axon knows response types by class only.
   <T> Page<T> askPage(Object query) {
-    return (Page<T>) ask(query, Page.class);
+    return answer(queries.query(query, new PageResponse<T>()), PATIENCE);
+  }
+
+  private static <R> R answer(CompletableFuture<R> answer, Duration patience) {
+    return await(answer, patience, "The registry did not answer in time; try again.");
   }
 
   /**

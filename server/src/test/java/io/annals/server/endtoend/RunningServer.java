@@ -1,0 +1,59 @@
+package io.annals.server.endtoend;
+
+import io.annals.server.Server;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** A registry in this process, on a free port. */
+final class RunningServer implements AutoCloseable {
+  private final Place place;
+  private final Server server;
+  private final NativeClient client;
+  private final String said;
+
+  private RunningServer(Place place, Server server, String said) {
+    this.place = place;
+    this.server = server;
+    this.said = said;
+    this.client = new NativeClient(server.port(), Place.KEY);
+  }
+
+  static RunningServer at(Place place) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Server server =
+        Server.start(place.settings(), new PrintStream(out, true, StandardCharsets.UTF_8));
+    return new RunningServer(place, server, out.toString(StandardCharsets.UTF_8));
+  }
+
+  Place place() {
+    return place;
+  }
+
+  NativeClient client() {
+    return client;
+  }
+
+  /** Somebody with another key, or with none. */
+  NativeClient clientWith(@org.jspecify.annotations.Nullable String key) {
+    return new NativeClient(server.port(), key);
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  /** What it said when it started. */
+  String said() {
+    return said;
+  }
+
+  <T> T part(Class<T> type) {
+    return server.part(type);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,29 @@
+package io.annals.server.endtoend;
+
+import io.annals.server.ServerSettings.Store;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The servers that the tests of a class share, one for each store, started when first asked for.
+ */
+final class Servers implements AfterAllCallback {
+  private final Map<Store, RunningServer> running = new EnumMap<>(Store.class);
+
+  RunningServer on(Store store) {
+    return running.computeIfAbsent(store, s -> RunningServer.at(Place.fresh(s)));
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    running
+        .values()
+        .forEach(
+            server -> {
+              server.close();
+              server.place().close();
+            });
+  }
+}

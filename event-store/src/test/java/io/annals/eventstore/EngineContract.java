@@ -184,7 +184,7 @@ abstract class EngineContract {
   @Test
   void aLongStreamIsReadAcrossPages() {
     int count = 2 * EventReader.PAGE + 17;
-    appendStream(engine, "long", 0, count);
+    engine.appendEvents(LongStream.range(0, count).mapToObj(i -> event("long", i)).toList());
     assertThat(engine.readEvents("long", 5).asStream().map(DomainEventMessage::getSequenceNumber))
         .containsExactlyElementsOf(LongStream.range(5, count).boxed().toList());
     assertThat(engine.readEvents(new GlobalSequenceTrackingToken(10), false)).hasSize(count - 10);

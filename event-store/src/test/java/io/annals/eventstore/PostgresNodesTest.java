@@ -46,7 +46,7 @@ class PostgresNodesTest {
   @Test
   void bothNodesSeeEveryEventOnceAndInOrderWhileBothWrite() throws Exception {
     int writers = 16;
-    int each = 80;
+    int each = 25;
     int total = writers * each;
     ExecutorService readers = Executors.newFixedThreadPool(2);
     List<Future<List<Long>>> seen =

@@ -61,9 +61,9 @@ abstract class StreamContract {
   void readersThatStartAnywhereSeeEveryEventOnceAndInOrderWhileWritersRun() throws Exception {
     int before = 700;
     int writers = 8;
-    int each = 300;
+    int each = 150;
     int total = before + writers * each;
-    appendStream(engine, "old", 0, before);
+    engine.appendEvents(LongStream.range(0, before).mapToObj(i -> event("old", i)).toList());
     ExecutorService readers = Executors.newFixedThreadPool(3);
     List<Future<List<Long>>> positions =
         LongStream.of(0, 350, before)

@@ -15,9 +15,11 @@ final class TestPostgres {
 
   private TestPostgres() {}
 
-  /** The JDBC address of a new, empty database. */
+  /** The JDBC address of a new, empty database. The one before is dropped: its test is over. */
   static String freshUrl() {
-    String name = "annals_" + DATABASES.incrementAndGet();
+    int number = DATABASES.incrementAndGet();
+    String name = "annals_" + number;
+    execute("DROP DATABASE IF EXISTS annals_" + (number - 1) + " WITH (FORCE)");
     execute("CREATE DATABASE " + name);
     return SERVER.getJdbcUrl("postgres", name);
   }

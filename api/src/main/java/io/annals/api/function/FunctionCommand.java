@@ -14,6 +14,8 @@ public sealed interface FunctionCommand
         SetAlias,
         RemoveAlias,
         DeleteRevision,
+        SetPolicy,
+        RemovePolicy,
         DeleteFunction,
         UndeleteFunction {
 

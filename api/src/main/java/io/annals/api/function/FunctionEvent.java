@@ -10,6 +10,8 @@ public sealed interface FunctionEvent
         AliasSet,
         AliasRemoved,
         RevisionDeleted,
+        PolicySet,
+        PolicyRemoved,
         FunctionDeleted,
         FunctionUndeleted {
 

@@ -58,6 +58,15 @@ public final class Limits {
   /** Aliases of a function. */
   public static final int ALIASES = 1_000;
 
+  /** Policies of a function. */
+  public static final int POLICIES = 100;
+
+  /** Characters of a policy's name; at least one. */
+  public static final int POLICY_NAME_LENGTH = 256;
+
+  /** Bytes of a policy's document as compact JSON in UTF-8. */
+  public static final int POLICY_BYTES = 512 * 1024;
+
   /** Characters of an idempotency key; at least one. */
   public static final int IDEMPOTENCY_KEY_LENGTH = 256;
 

@@ -10,11 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param namespace the namespace that the sender may reach; null for all. A function of another one
  *     is answered as not found
  * @param alias the name of the pointer
+ * @param revisionId the revision that it must name; null for any
  * @param expected the state that the sender builds on
  */
 public record RemoveAlias(
     @TargetAggregateIdentifier String functionId,
     @Nullable String namespace,
     String alias,
+    @Nullable String revisionId,
     Expected expected)
-    implements FunctionCommand {}
+    implements FunctionCommand {
+
+  /** Removes an alias, whatever it names. */
+  public RemoveAlias(
+      String functionId, @Nullable String namespace, String alias, Expected expected) {
+    this(functionId, namespace, alias, null, expected);
+  }
+}

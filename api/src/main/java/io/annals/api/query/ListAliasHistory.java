@@ -8,5 +8,13 @@ import org.jspecify.annotations.Nullable;
  * never was is {@code NOT_FOUND}.
  *
  * @param alias only this one; null for all
+ * @param filter on effectiveFrom and effectiveTo; null for all
  */
-public record ListAliasHistory(FunctionRef function, @Nullable String alias, PageRequest page) {}
+public record ListAliasHistory(
+    FunctionRef function, @Nullable String alias, @Nullable Filter filter, PageRequest page) {
+
+  /** Asks for the whole history. */
+  public ListAliasHistory(FunctionRef function, @Nullable String alias, PageRequest page) {
+    this(function, alias, null, page);
+  }
+}

@@ -1,6 +1,7 @@
 package io.annals.api.resource;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.annals.api.function.Definition;
 import io.annals.api.function.FunctionStatus;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the version as of the event
  * @param sequence the sequence number of the event; what the etag is made of
  * @param aliases alias to revision id, as of the event
+ * @param policies name to document, as of the event
  * @param secrets the keys of its secrets; values are never read back
  * @param createTime microseconds, UTC
  * @param updateTime time of the event, microseconds, UTC
@@ -41,6 +43,7 @@ public record Function(
     @Nullable String head,
     @Nullable String published,
     Map<String, String> aliases,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Map<String, Object>> policies,
     List<String> secrets,
     Instant createTime,
     Instant updateTime,

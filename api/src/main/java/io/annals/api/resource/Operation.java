@@ -35,6 +35,20 @@ public record Operation(
    *
    * @param functionId the function
    * @param version its version as of the event
+   * @param revision the revision that the event brought, named or deleted; null where it did not
+   * @param alias the alias that it moved or removed; null where it did not
+   * @param policy the policy that it set or removed; null where it did not
    */
-  public record Metadata(String functionId, long version) {}
+  public record Metadata(
+      String functionId,
+      long version,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String revision,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String alias,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String policy) {
+
+    /** Of an operation that concerns the function as a whole. */
+    public Metadata(String functionId, long version) {
+      this(functionId, version, null, null, null);
+    }
+  }
 }

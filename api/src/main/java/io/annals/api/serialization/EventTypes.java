@@ -6,6 +6,8 @@ import io.annals.api.function.FunctionCreated;
 import io.annals.api.function.FunctionDeleted;
 import io.annals.api.function.FunctionUndeleted;
 import io.annals.api.function.FunctionUpdated;
+import io.annals.api.function.PolicyRemoved;
+import io.annals.api.function.PolicySet;
 import io.annals.api.function.RevisionDeleted;
 import io.annals.api.name.NameClaimed;
 import io.annals.api.name.NameReleased;
@@ -24,6 +26,8 @@ public final class EventTypes {
               AliasSet.class,
               AliasRemoved.class,
               RevisionDeleted.class,
+              PolicySet.class,
+              PolicyRemoved.class,
               FunctionDeleted.class,
               FunctionUndeleted.class,
               NameClaimed.class,

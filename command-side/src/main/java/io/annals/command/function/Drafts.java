@@ -8,13 +8,23 @@ import io.annals.api.function.FunctionIds;
 import io.annals.api.function.FunctionUpdated;
 import io.annals.api.function.Limits;
 import io.annals.api.function.NewRevision;
+import io.annals.api.function.PolicyRemoved;
+import io.annals.api.function.PolicySet;
+import io.annals.api.function.RemovePolicy;
 import io.annals.api.function.RevisionAdded;
+import io.annals.api.function.SetPolicy;
 import io.annals.api.function.UpdateFunction;
 import io.annals.command.function.FunctionRules.AtMost1000Aliases;
 import io.annals.command.function.FunctionRules.RevisionIdIsFresh;
 import io.annals.command.rule.Rule;
+import io.annals.command.rule.SmallJsonObject;
 import io.annals.command.rule.Text;
+import io.annals.command.rule.TextOfAtMost;
 import io.annals.command.rule.Violations;
+import io.annals.command.rule.Word;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +33,15 @@ import org.jspecify.annotations.Nullable;
  * at fault, if any is.
  */
 final class Drafts {
+  private static final Word POLICY_NAME =
+      new Word(
+          Limits.POLICY_NAME_LENGTH,
+          Pattern.compile("[A-Za-z0-9_$][A-Za-z0-9_.$-]*"),
+          "letters A to Z and a to z, digits, '_', '$', '.' and '-', neither '.' nor '-' first");
+  private static final TextOfAtMost POLICY_DESCRIPTION = new TextOfAtMost(Limits.WORD_LENGTH);
+  private static final SmallJsonObject POLICY =
+      new SmallJsonObject(Limits.POLICY_BYTES, Limits.CONFIG_DEPTH);
+
   private Drafts() {}
 
   static FunctionCreated created(CreateFunction command) {
@@ -74,6 +93,32 @@ final class Drafts {
     Violations violations = new Violations();
     RevisionShape.checkAlias("alias", alias, violations);
     violations.raise();
+  }
+
+  /** A policy as its event tells it, the document in its normal form. */
+  @SuppressWarnings("unchecked") // A normal JSON object has strings for keys.
+  static PolicySet policySet(SetPolicy command) {
+    Violations violations = new Violations();
+    checkPolicy(command.policy(), command.description(), violations);
+    Object normal = POLICY.normal("document", command.document(), violations);
+    violations.raise();
+    return new PolicySet(
+        command.functionId(),
+        command.policy(),
+        (Map<String, Object>) Objects.requireNonNull(normal),
+        command.description());
+  }
+
+  static PolicyRemoved policyRemoved(RemovePolicy command) {
+    Violations violations = new Violations();
+    checkPolicy(command.policy(), command.description(), violations);
+    violations.raise();
+    return new PolicyRemoved(command.functionId(), command.policy(), command.description());
+  }
+
+  private static void checkPolicy(String policy, String description, Violations violations) {
+    POLICY_NAME.normal("policy", policy, violations);
+    POLICY_DESCRIPTION.normal("description", description, violations);
   }
 
   static void checkIdempotencyKey(String key) {

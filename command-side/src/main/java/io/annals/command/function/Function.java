@@ -21,21 +21,28 @@ import io.annals.api.function.FunctionDeleted;
 import io.annals.api.function.FunctionEvent;
 import io.annals.api.function.FunctionUndeleted;
 import io.annals.api.function.FunctionUpdated;
+import io.annals.api.function.PolicyRemoved;
+import io.annals.api.function.PolicySet;
 import io.annals.api.function.RemoveAlias;
+import io.annals.api.function.RemovePolicy;
 import io.annals.api.function.RevertFunction;
 import io.annals.api.function.RevisionDeleted;
 import io.annals.api.function.SetAlias;
+import io.annals.api.function.SetPolicy;
 import io.annals.api.function.UndeleteFunction;
 import io.annals.api.function.UpdateFunction;
 import io.annals.command.function.FunctionRules.AliasExists;
+import io.annals.command.function.FunctionRules.AliasNamesTheRevision;
 import io.annals.command.function.FunctionRules.AnIdempotencyKeyNamesOneRequest;
 import io.annals.command.function.FunctionRules.AtMost1000Aliases;
+import io.annals.command.function.FunctionRules.AtMost100Policies;
 import io.annals.command.function.FunctionRules.FunctionIdIsFresh;
 import io.annals.command.function.FunctionRules.FunctionIsAsExpected;
 import io.annals.command.function.FunctionRules.FunctionIsInTheSendersNamespace;
 import io.annals.command.function.FunctionRules.FunctionIsNotDeleted;
 import io.annals.command.function.FunctionRules.OnlyADeletedFunctionIsUndeleted;
 import io.annals.command.function.FunctionRules.OnlyForceRemovesAliasesWithTheirRevision;
+import io.annals.command.function.FunctionRules.PolicyExists;
 import io.annals.command.function.FunctionRules.RestoredRevisionsStillExist;
 import io.annals.command.function.FunctionRules.RevisionExists;
 import io.annals.command.function.FunctionRules.TheHeadIsNotDeleted;
@@ -65,7 +72,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The snapshot's shape is the {@link FunctionState}'s; whoever changes it raises the revision.
  */
-@Revision("1")
+@Revision("2")
 public final class Function {
   private @Nullable FunctionState state;
 
@@ -183,7 +190,9 @@ public final class Function {
       return earlier.get();
     }
     FunctionState live = live(command.expected());
-    Rule.check(new AliasExists(live, command.alias()));
+    Rule.check(
+        new AliasExists(live, command.alias()),
+        new AliasNamesTheRevision(live, command.alias(), command.revisionId()));
     String last = Objects.requireNonNull(live.revisions().aliases().get(command.alias()));
     return accept(new AliasRemoved(live.id(), command.alias(), last));
   }
@@ -216,6 +225,41 @@ public final class Function {
     Revisions revisions =
         known().revisions().without(event.revisionId()).withoutAliases(event.aliases());
     become(known().with(revisions), sequence, metaData);
+  }
+
+  @CommandHandler
+  @CreationPolicy(CREATE_IF_MISSING)
+  Accepted decide(SetPolicy command, MetaData metaData) {
+    Optional<Accepted> earlier = earlier(command, metaData);
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    FunctionState live = live(command.expected());
+    PolicySet event = Drafts.policySet(command);
+    Rule.check(new AtMost100Policies(live, command.policy()));
+    return accept(event);
+  }
+
+  @EventSourcingHandler
+  void evolve(PolicySet event, @SequenceNumber long sequence, MetaData metaData) {
+    become(known().withPolicy(event.policy()), sequence, metaData);
+  }
+
+  @CommandHandler
+  @CreationPolicy(CREATE_IF_MISSING)
+  Accepted decide(RemovePolicy command, MetaData metaData) {
+    Optional<Accepted> earlier = earlier(command, metaData);
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    FunctionState live = live(command.expected());
+    Rule.check(new PolicyExists(live, command.policy()));
+    return accept(Drafts.policyRemoved(command));
+  }
+
+  @EventSourcingHandler
+  void evolve(PolicyRemoved event, @SequenceNumber long sequence, MetaData metaData) {
+    become(known().withoutPolicy(event.policy()), sequence, metaData);
   }
 
   @CommandHandler

@@ -228,6 +228,47 @@ interface FunctionRules {
     }
   }
 
+  record AliasNamesTheRevision(FunctionState state, String alias, @Nullable String revisionId)
+      implements Rule {
+    @Override
+    public boolean isBroken() {
+      return revisionId != null && !revisionId.equals(state.revisions().aliases().get(alias));
+    }
+
+    @Override
+    public ProblemException problem() {
+      return ProblemException.notFound(
+          "The revision " + revisionId + " does not bear the alias " + alias + ".");
+    }
+  }
+
+  record PolicyExists(FunctionState state, String policy) implements Rule {
+    @Override
+    public boolean isBroken() {
+      return !state.policies().contains(policy);
+    }
+
+    @Override
+    public ProblemException problem() {
+      return ProblemException.notFound("The function has no policy " + policy + ".");
+    }
+  }
+
+  record AtMost100Policies(FunctionState state, String policy) implements Rule {
+    @Override
+    public boolean isBroken() {
+      return !state.policies().contains(policy) && state.policies().size() >= Limits.POLICIES;
+    }
+
+    @Override
+    public ProblemException problem() {
+      return failed(
+          "A function has at most "
+              + Limits.POLICIES
+              + " policies; remove one before setting more.");
+    }
+  }
+
   record AtMost1000Aliases(FunctionState state, Collection<String> set) implements Rule {
     @Override
     public boolean isBroken() {

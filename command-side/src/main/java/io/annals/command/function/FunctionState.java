@@ -7,8 +7,10 @@ import io.annals.api.function.Field;
 import io.annals.api.function.FunctionCreated;
 import io.annals.api.function.FunctionUpdated;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence of the last event
  * @param values the fingerprints of the fields that differ from the default, without name, head and
  *     published, which are kept as they are
+ * @param policies the names of its policies
  */
 record FunctionState(
     String id,
@@ -32,10 +35,12 @@ record FunctionState(
     boolean deleted,
     Map<Field, Fingerprint> values,
     Revisions revisions,
+    Set<String> policies,
     RecentRequests requests) {
 
   FunctionState {
     values = Map.copyOf(values);
+    policies = Set.copyOf(policies);
   }
 
   static FunctionState of(FunctionCreated event) {
@@ -48,6 +53,7 @@ record FunctionState(
         false,
         valuesAfter(Map.of(), event.changes()),
         Revisions.NONE.after(event.changes(), event.revision()),
+        Set.of(),
         RecentRequests.NONE);
   }
 
@@ -62,17 +68,35 @@ record FunctionState(
         deleted,
         valuesAfter(values, changes),
         revisions.after(changes, event.revision()),
+        policies,
         requests);
   }
 
   FunctionState with(Revisions changed) {
     return new FunctionState(
-        id, namespace, name, version, sequence, deleted, values, changed, requests);
+        id, namespace, name, version, sequence, deleted, values, changed, policies, requests);
+  }
+
+  FunctionState withPolicy(String policy) {
+    Set<String> more = new HashSet<>(policies);
+    more.add(policy);
+    return withPolicies(more);
+  }
+
+  FunctionState withoutPolicy(String policy) {
+    Set<String> fewer = new HashSet<>(policies);
+    fewer.remove(policy);
+    return withPolicies(fewer);
+  }
+
+  private FunctionState withPolicies(Set<String> changed) {
+    return new FunctionState(
+        id, namespace, name, version, sequence, deleted, values, revisions, changed, requests);
   }
 
   FunctionState deleted(boolean isDeleted) {
     return new FunctionState(
-        id, namespace, name, version, sequence, isDeleted, values, revisions, requests);
+        id, namespace, name, version, sequence, isDeleted, values, revisions, policies, requests);
   }
 
   /** As of an event, whose request is remembered if it had a key. */
@@ -86,6 +110,7 @@ record FunctionState(
         deleted,
         values,
         revisions,
+        policies,
         requests.with(context, eventSequence, version));
   }
 

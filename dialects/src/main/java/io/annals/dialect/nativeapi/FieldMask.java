@@ -30,6 +30,7 @@ record FieldMask(Set<Field> fields, boolean code, boolean everything) {
           "etag",
           "head",
           "aliases",
+          "policies",
           "secrets",
           "createTime",
           "updateTime",

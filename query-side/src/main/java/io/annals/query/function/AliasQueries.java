@@ -8,12 +8,16 @@ import io.annals.api.resource.Page;
 import io.annals.query.database.ViewDatabase;
 import io.annals.query.function.FunctionFinder.Found;
 import io.annals.query.json.WellFormed;
+import io.annals.query.list.FilterField;
+import io.annals.query.list.FilterSql;
 import io.annals.query.list.PageToken;
 import io.annals.query.list.SqlCondition;
 import io.annals.query.state.AliasPeriod;
 import io.annals.query.state.FunctionRows;
 import io.annals.query.state.Micros;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -22,10 +26,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class AliasQueries {
   private final JdbcTemplate jdbc;
   private final FunctionFinder finder;
+  private final FilterSql filters;
 
   public AliasQueries(ViewDatabase database) {
     this.jdbc = database.reads();
     this.finder = new FunctionFinder(jdbc);
+    this.filters = new FilterSql(database.vendor(), fields());
   }
 
   @QueryHandler
@@ -60,7 +66,7 @@ public final class AliasQueries {
   @QueryHandler
   public Page<Alias> history(ListAliasHistory query) {
     Found found = finder.find(query.function());
-    PageToken tokens = PageToken.of("aliasHistory", found.id(), query.alias());
+    PageToken tokens = PageToken.of("aliasHistory", found.id(), query.alias(), query.filter());
     long @Nullable [] after = tokens.read(query.page(), 2);
     SqlCondition condition = new SqlCondition();
     condition.and("p.function_row = ?", found.row());
@@ -74,6 +80,7 @@ public final class AliasQueries {
           after[0],
           after[1]);
     }
+    filters.add(query.filter(), condition);
     Page<Alias> page =
         page(
             found,
@@ -81,12 +88,23 @@ public final class AliasQueries {
             "ORDER BY p.from_sequence DESC, p.ordinal DESC LIMIT ?",
             tokens,
             query.page().size());
-    if (page.items().isEmpty() && after == null && query.alias() != null) {
+    if (page.items().isEmpty()
+        && after == null
+        && query.alias() != null
+        && query.filter() == null) {
       throw ProblemException.notFound(
           "Function %s never had an alias %s."
               .formatted(query.function().idOrName(), query.alias()));
     }
     return page;
+  }
+
+  /** A period that is not over has no end to compare with. */
+  private static Map<String, FilterField> fields() {
+    Map<String, FilterField> fields = new LinkedHashMap<>();
+    fields.put("effectiveFrom", new FilterField.Time("p.from_time"));
+    fields.put("effectiveTo", new FilterField.Time("coalesce(p.to_time, 9223372036854775807)"));
+    return fields;
   }
 
   private Page<Alias> page(

@@ -6,6 +6,7 @@ import io.annals.query.state.FunctionRows;
 import io.annals.query.state.Micros;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Reads revisions. */
@@ -18,16 +19,30 @@ public final class RevisionRows {
     this.texts = new FunctionRows(jdbc);
   }
 
-  /** The revisions that a condition on {@code revisions r} finds. */
+  /** The revisions of a function that a condition on {@code revisions r} finds. */
   public List<Revision> find(String functionId, String conditionAndOrder, Object... arguments) {
+    return select("SELECT r.* FROM revisions r " + conditionAndOrder, functionId, arguments);
+  }
+
+  /** The revisions that a condition on {@code revisions r} and {@code functions f} finds. */
+  public List<Revision> findAnywhere(String conditionAndOrder, Object... arguments) {
+    return select(
+        "SELECT r.*, f.id AS function_id FROM revisions r"
+            + " JOIN functions f ON f.row_id = r.function_row "
+            + conditionAndOrder,
+        null,
+        arguments);
+  }
+
+  private List<Revision> select(String sql, @Nullable String functionId, Object... arguments) {
     List<Row> rows =
         jdbc.query(
-            "SELECT r.* FROM revisions r " + conditionAndOrder,
+            sql,
             (row, number) ->
                 new Row(
                     new Revision(
                         row.getString("id"),
-                        functionId,
+                        functionId == null ? row.getString("function_id") : functionId,
                         row.getLong("number"),
                         row.getLong("version"),
                         Map.of(),

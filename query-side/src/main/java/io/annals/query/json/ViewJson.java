@@ -28,6 +28,8 @@ public final class ViewJson {
           .build();
 
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+  private static final TypeReference<Map<String, Map<String, Object>>> POLICIES =
+      new TypeReference<>() {};
   private static final TypeReference<Map<String, FileRef>> FILES = new TypeReference<>() {};
   private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {};
 
@@ -71,6 +73,12 @@ public final class ViewJson {
     return text.equals("{}")
         ? Map.of()
         : Collections.unmodifiableMap(MAPPER.readValue(text, OBJECT));
+  }
+
+  public static Map<String, Map<String, Object>> readPolicies(String text) {
+    return text.equals("{}")
+        ? Map.of()
+        : Collections.unmodifiableMap(MAPPER.readValue(text, POLICIES));
   }
 
   public static Map<String, FileRef> readFiles(String text) {

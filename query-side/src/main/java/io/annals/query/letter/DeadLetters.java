@@ -102,11 +102,7 @@ public final class DeadLetters implements SequencedDeadLetterQueue<EventMessage<
     FunctionEvent event = readable(message);
     EventFacts facts =
         event == null
-            ? new EventFacts(
-                EventTypes.nameOf(message.getPayloadType()),
-                List.of(),
-                null,
-                java.util.OptionalLong.empty())
+            ? EventFacts.unreadable(EventTypes.nameOf(message.getPayloadType()))
             : EventFacts.of(event);
     FunctionState state = projection.state(functionId);
     String namespace =
@@ -118,8 +114,8 @@ public final class DeadLetters implements SequencedDeadLetterQueue<EventMessage<
     long position = message.trackingToken().position().orElseThrow();
     jdbc.update(
         "INSERT INTO dead_letters (position, function_id, namespace, sequence, version, type,"
-            + " changed, restored, principal, time, cause_type, cause_message)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " changed, restored, revision, note, principal, time, cause_type, cause_message)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         position,
         functionId,
         WellFormed.textOrNull(namespace),
@@ -128,6 +124,8 @@ public final class DeadLetters implements SequencedDeadLetterQueue<EventMessage<
         facts.type(),
         ViewJson.write(facts.changed()),
         facts.restored(),
+        facts.revision(),
+        WellFormed.textOrNull(facts.note()),
         WellFormed.text(RequestContext.of(message.getMetaData()).principal()),
         Micros.of(message.getTimestamp()),
         cause == null ? null : cause.type(),

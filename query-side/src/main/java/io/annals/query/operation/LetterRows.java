@@ -44,7 +44,9 @@ final class LetterRows {
                   row.getString("type"),
                   ViewJson.readStrings(row.getString("changed")),
                   FunctionRows.longOrNull(row, "restored"),
-                  OptionalLong.empty());
+                  OptionalLong.empty(),
+                  row.getString("revision"),
+                  row.getString("note"));
           Instant time = Micros.instant(row.getLong("time"));
           String functionId = row.getString("function_id");
           Operation operation =
@@ -56,7 +58,7 @@ final class LetterRows {
                   time,
                   time,
                   row.getString("principal"),
-                  new Operation.Metadata(functionId, row.getLong("version")),
+                  facts.metadata(functionId, row.getLong("version")),
                   null,
                   ProblemException.of(ProblemType.INTERNAL, sentence(row.getString("cause_type")))
                       .toProblem());

@@ -150,7 +150,7 @@ final class PendingEvents {
         time,
         time,
         RequestContext.of(message.getMetaData()).principal(),
-        new Operation.Metadata(event.functionId(), version),
+        facts.metadata(event.functionId(), version),
         null,
         null);
   }

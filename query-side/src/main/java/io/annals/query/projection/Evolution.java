@@ -11,6 +11,8 @@ import io.annals.api.function.FunctionDeleted;
 import io.annals.api.function.FunctionEvent;
 import io.annals.api.function.FunctionUndeleted;
 import io.annals.api.function.FunctionUpdated;
+import io.annals.api.function.PolicyRemoved;
+import io.annals.api.function.PolicySet;
 import io.annals.api.function.RevisionAdded;
 import io.annals.api.function.RevisionDeleted;
 import io.annals.query.json.StoredText;
@@ -21,6 +23,7 @@ import io.annals.query.state.FunctionState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,6 +42,9 @@ final class Evolution {
   private final List<AliasPeriod> periods = new ArrayList<>();
   private final List<StoredText> documents = new ArrayList<>();
   private SortedMap<String, AliasPeriod> aliases;
+  private Map<String, Map<String, Object>> policies;
+  private String policiesColumn;
+  private int grown;
   private int begun;
 
   private Evolution(
@@ -56,6 +62,8 @@ final class Evolution {
     this.context = context;
     this.facts = EventFacts.of(event);
     this.aliases = before == null ? Collections.emptySortedMap() : before.aliases();
+    this.policies = before == null ? Map.of() : before.policies();
+    this.policiesColumn = before == null ? "{}" : before.policiesColumn();
   }
 
   /**
@@ -106,6 +114,18 @@ final class Evolution {
       remove(removed.alias());
       return moved(known, known.name(), known.deleteTime(), null);
     }
+    if (event instanceof PolicySet set) {
+      Map<String, Map<String, Object>> more = new TreeMap<>(policies);
+      more.put(set.policy(), set.document());
+      replacePolicies(more);
+      return moved(known, known.name(), known.deleteTime(), null);
+    }
+    if (event instanceof PolicyRemoved removed) {
+      Map<String, Map<String, Object>> fewer = new TreeMap<>(policies);
+      fewer.remove(removed.policy());
+      replacePolicies(fewer);
+      return moved(known, known.name(), known.deleteTime(), null);
+    }
     RevisionDeleted deleted = (RevisionDeleted) event;
     deleted.aliases().forEach(this::remove);
     return moved(known, known.name(), known.deleteTime(), deleted.revisionId());
@@ -130,6 +150,8 @@ final class Evolution {
             definition,
             text.column(),
             storedConfig.column(),
+            policies,
+            policiesColumn,
             size(definition, config.length()),
             1,
             sequence,
@@ -172,6 +194,8 @@ final class Evolution {
             definition,
             definitionColumn,
             configColumn,
+            policies,
+            policiesColumn,
             size,
             updated.version(),
             sequence,
@@ -201,7 +225,9 @@ final class Evolution {
             known.definition(),
             known.definitionColumn(),
             known.configColumn(),
-            known.size(),
+            policies,
+            policiesColumn,
+            known.size() + grown,
             known.version(),
             sequence,
             position,
@@ -253,6 +279,13 @@ final class Evolution {
     periods.add(open.endedBy(sequence, time));
     aliases = new TreeMap<>(aliases);
     aliases.remove(alias);
+  }
+
+  private void replacePolicies(Map<String, Map<String, Object>> by) {
+    String json = ViewJson.write(by);
+    grown = json.length() - ViewJson.write(policies).length();
+    policies = Collections.unmodifiableMap(by);
+    policiesColumn = stored(json, policiesColumn).column();
   }
 
   private StoredText stored(String json, @Nullable String known) {

@@ -22,22 +22,24 @@ import org.springframework.jdbc.core.PreparedStatementCallback;
 final class StepWriter {
   private static final String NEW_FUNCTION =
       "INSERT INTO functions (row_id, id, namespace, name, kind, display_name, description, status,"
-          + " head, published, definition, config, version, sequence, position, alias_periods,"
-          + " create_time, update_time, delete_time, creator, updater)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " head, published, definition, config, policies, version, sequence, position,"
+          + " alias_periods, create_time, update_time, delete_time, creator, updater)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   /** Without the columns that are indexed: their indexes stay untouched. */
   private static final String FUNCTION =
       "UPDATE functions SET kind = ?, display_name = ?, description = ?, status = ?, head = ?,"
-          + " published = ?, definition = ?, config = ?, version = ?, sequence = ?, position = ?,"
-          + " alias_periods = ?, update_time = ?, delete_time = ?, updater = ? WHERE row_id = ?";
+          + " published = ?, definition = ?, config = ?, policies = ?, version = ?, sequence = ?,"
+          + " position = ?, alias_periods = ?, update_time = ?, delete_time = ?, updater = ?"
+          + " WHERE row_id = ?";
 
   private static final String NAME = "UPDATE functions SET name = ? WHERE row_id = ?";
 
   private static final String HISTORY =
       "INSERT INTO history (position, function_row, namespace, sequence, version, made_version,"
-          + " type, changed, restored, name, definition, config, delete_time, principal, dialect,"
-          + " request_id, source, time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " type, changed, restored, revision, note, name, definition, config, policies,"
+          + " delete_time, principal, dialect, request_id, source, time)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   private static final String DOCUMENT =
       "INSERT INTO documents (digest, content) VALUES (?, ?) ON CONFLICT DO NOTHING";
@@ -181,9 +183,12 @@ final class StepWriter {
         step.facts().type(),
         ViewJson.write(step.facts().changed()),
         step.facts().restored(),
+        step.facts().revision(),
+        WellFormed.textOrNull(step.facts().note()),
         after.name(),
         after.definitionColumn(),
         after.configColumn(),
+        after.policiesColumn(),
         after.deleteTime(),
         WellFormed.text(after.updater()),
         WellFormed.text(step.context().dialect()),
@@ -249,6 +254,7 @@ final class StepWriter {
                     state.definition().published(),
                     state.definitionColumn(),
                     state.configColumn(),
+                    state.policiesColumn(),
                     state.version(),
                     state.sequence(),
                     state.position(),
@@ -279,6 +285,7 @@ final class StepWriter {
                     state.definition().published(),
                     state.definitionColumn(),
                     state.configColumn(),
+                    state.policiesColumn(),
                     state.version(),
                     state.sequence(),
                     state.position(),

@@ -5,8 +5,11 @@ import io.annals.api.function.AliasSet;
 import io.annals.api.function.FunctionCreated;
 import io.annals.api.function.FunctionEvent;
 import io.annals.api.function.FunctionUpdated;
+import io.annals.api.function.PolicyRemoved;
+import io.annals.api.function.PolicySet;
 import io.annals.api.function.RevisionAdded;
 import io.annals.api.function.RevisionDeleted;
+import io.annals.api.resource.Operation;
 import io.annals.api.serialization.EventTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,31 +23,65 @@ import org.jspecify.annotations.Nullable;
  * @param changed the paths that it set or reset
  * @param restored the version that it brought back, null where it did not
  * @param madeVersion the version that it made, empty where it made none
+ * @param revision the revision that it brought, named or deleted; null where it did not
+ * @param note what was asked for, where the event says it; null where its type does
  */
 public record EventFacts(
-    String type, List<String> changed, @Nullable Long restored, OptionalLong madeVersion) {
+    String type,
+    List<String> changed,
+    @Nullable Long restored,
+    OptionalLong madeVersion,
+    @Nullable String revision,
+    @Nullable String note) {
   private static final String ALIASES = "aliases.";
+  private static final String POLICIES = "policies.";
 
   /** The facts of an event. */
   public static EventFacts of(FunctionEvent event) {
     String type = EventTypes.nameOf(event.getClass());
     if (event instanceof FunctionCreated created) {
       List<String> changed = paths(created.changes().paths(), created.revision());
-      return new EventFacts(type, changed, null, OptionalLong.of(1));
+      return new EventFacts(type, changed, null, OptionalLong.of(1), id(created.revision()), null);
     }
     if (event instanceof FunctionUpdated updated) {
       List<String> changed = paths(updated.changes().paths(), updated.revision());
-      return new EventFacts(type, changed, updated.restored(), OptionalLong.of(updated.version()));
+      return new EventFacts(
+          type,
+          changed,
+          updated.restored(),
+          OptionalLong.of(updated.version()),
+          id(updated.revision()),
+          null);
     }
     List<String> changed = List.of();
+    String revision = null;
+    String note = null;
     if (event instanceof AliasSet set) {
       changed = List.of(ALIASES + set.alias());
+      revision = set.revisionId();
     } else if (event instanceof AliasRemoved removed) {
       changed = List.of(ALIASES + removed.alias());
+      revision = removed.revisionId();
     } else if (event instanceof RevisionDeleted deleted) {
       changed = deleted.aliases().stream().map(ALIASES::concat).toList();
+      revision = deleted.revisionId();
+    } else if (event instanceof PolicySet set) {
+      changed = List.of(POLICIES + set.policy());
+      note = set.description();
+    } else if (event instanceof PolicyRemoved removed) {
+      changed = List.of(POLICIES + removed.policy());
+      note = removed.description();
     }
-    return new EventFacts(type, changed, null, OptionalLong.empty());
+    return new EventFacts(type, changed, null, OptionalLong.empty(), revision, note);
+  }
+
+  /** Facts of an event that cannot be read. */
+  public static EventFacts unreadable(String type) {
+    return new EventFacts(type, List.of(), null, OptionalLong.empty(), null, null);
+  }
+
+  private static @Nullable String id(@Nullable RevisionAdded revision) {
+    return revision == null ? null : revision.id();
   }
 
   private static List<String> paths(List<String> changes, @Nullable RevisionAdded revision) {
@@ -58,20 +95,35 @@ public record EventFacts(
 
   /** What the sender asked for, in words. */
   public String description() {
+    if (note != null && !note.isEmpty()) {
+      return note;
+    }
     return switch (type) {
       case "FunctionCreated" -> "Create function";
       case "FunctionUpdated" ->
           restored == null ? "Update function" : "Revert function to version " + restored;
-      case "AliasSet" -> "Set alias " + alias();
-      case "AliasRemoved" -> "Remove alias " + alias();
+      case "AliasSet" -> "Set alias " + member(ALIASES);
+      case "AliasRemoved" -> "Remove alias " + member(ALIASES);
       case "RevisionDeleted" -> "Delete revision";
       case "FunctionDeleted" -> "Delete function";
       case "FunctionUndeleted" -> "Undelete function";
+      case "PolicySet" -> "Set policy " + member(POLICIES);
+      case "PolicyRemoved" -> "Remove policy " + member(POLICIES);
       default -> type;
     };
   }
 
-  private String alias() {
-    return changed.isEmpty() ? "" : changed.get(0).substring(ALIASES.length());
+  /** What the operation of the event is about. */
+  public Operation.Metadata metadata(String functionId, long version) {
+    return new Operation.Metadata(
+        functionId,
+        version,
+        revision,
+        type.startsWith("Alias") ? member(ALIASES) : null,
+        type.startsWith("Policy") ? member(POLICIES) : null);
+  }
+
+  private String member(String prefix) {
+    return changed.isEmpty() ? "" : changed.get(0).substring(prefix.length());
   }
 }

@@ -26,13 +26,13 @@ import org.springframework.jdbc.core.RowMapper;
 public final class FunctionRows {
   /** The columns of the current state, from {@code functions f}. */
   public static final String CURRENT =
-      "f.row_id, f.id, f.namespace, f.name, f.definition, f.config, f.version, f.sequence,"
+      "f.row_id, f.id, f.namespace, f.name, f.definition, f.config, f.policies, f.version, f.sequence,"
           + " f.position, f.alias_periods, f.create_time, f.update_time, f.delete_time, f.creator,"
           + " f.updater";
 
   /** The same as of an event, from {@code history h} and {@code functions f}. */
   public static final String AS_OF =
-      "f.row_id, f.id, f.namespace, h.name, h.definition, h.config, h.version, h.sequence,"
+      "f.row_id, f.id, f.namespace, h.name, h.definition, h.config, h.policies, h.version, h.sequence,"
           + " h.position, f.alias_periods, f.create_time, h.time AS update_time, h.delete_time,"
           + " f.creator, h.principal AS updater";
 
@@ -85,6 +85,9 @@ public final class FunctionRows {
       if (StoredText.isDigest(row.definition)) {
         digests.add(row.definition);
       }
+      if (StoredText.isDigest(row.policies)) {
+        digests.add(row.policies);
+      }
     }
     Map<String, String> documents = documents(digests);
     Map<String, Map<String, Object>> configs = new HashMap<>();
@@ -95,10 +98,15 @@ public final class FunctionRows {
           configs.computeIfAbsent(
               row.config, column -> ViewJson.readObject(documents.getOrDefault(column, column)));
       String text = documents.getOrDefault(row.definition, row.definition);
-      int size = text.length() + documents.getOrDefault(row.config, row.config).length();
+      String policies = documents.getOrDefault(row.policies, row.policies);
+      int size =
+          text.length()
+              + documents.getOrDefault(row.config, row.config).length()
+              + policies.length();
       states.add(
           row.state(
               ViewJson.readDefinition(text, config),
+              ViewJson.readPolicies(policies),
               size,
               aliases(periods.getOrDefault(row.rowId, List.of()), row.sequence)));
     }
@@ -193,6 +201,7 @@ public final class FunctionRows {
               row.getString("name"),
               row.getString("definition"),
               row.getString("config"),
+              row.getString("policies"),
               row.getLong("version"),
               row.getLong("sequence"),
               row.getLong("position"),
@@ -217,6 +226,7 @@ public final class FunctionRows {
       @Nullable String name,
       String definition,
       String config,
+      String policies,
       long version,
       long sequence,
       long position,
@@ -227,7 +237,11 @@ public final class FunctionRows {
       String creator,
       String updater) {
 
-    private FunctionState state(Definition read, int size, SortedMap<String, AliasPeriod> aliases) {
+    private FunctionState state(
+        Definition read,
+        Map<String, Map<String, Object>> readPolicies,
+        int size,
+        SortedMap<String, AliasPeriod> aliases) {
       return new FunctionState(
           rowId,
           id,
@@ -236,6 +250,8 @@ public final class FunctionRows {
           read,
           definition,
           config,
+          readPolicies,
+          policies,
           size,
           version,
           sequence,

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param row the position of the event that created it
  * @param definitionColumn the definition as its column holds it
  * @param configColumn the config as its column holds it
- * @param size about how many characters the definition has, config included
+ * @param policies name to document
+ * @param policiesColumn the policies as their column holds them
+ * @param size about how many characters the definition has, config and policies included
  * @param sequence the event
  * @param position the event's place among all
  * @param aliases the open periods by alias
@@ -30,6 +32,8 @@ public record FunctionState(
     Definition definition,
     String definitionColumn,
     String configColumn,
+    Map<String, Map<String, Object>> policies,
+    String policiesColumn,
     int size,
     long version,
     long sequence,
@@ -62,6 +66,7 @@ public record FunctionState(
         definition.head(),
         definition.published(),
         revisionByAlias,
+        policies,
         List.of(),
         Micros.instant(createTime),
         Micros.instant(updateTime),

@@ -22,7 +22,7 @@ public record HistoryEntry(FunctionState state, EventFacts facts, String dialect
         Micros.instant(state.updateTime()),
         Micros.instant(state.updateTime()),
         state.updater(),
-        new Operation.Metadata(state.id(), state.version()),
+        facts.metadata(state.id(), state.version()),
         state.toFunction(),
         null);
   }

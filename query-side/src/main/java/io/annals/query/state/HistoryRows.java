@@ -12,7 +12,7 @@ public final class HistoryRows {
   private static final String SELECT =
       "SELECT "
           + FunctionRows.AS_OF
-          + ", h.type, h.changed, h.restored, h.made_version, h.dialect FROM "
+          + ", h.type, h.changed, h.restored, h.revision, h.note, h.made_version, h.dialect FROM "
           + FunctionRows.HISTORY
           + " ";
 
@@ -41,7 +41,9 @@ public final class HistoryRows {
                   FunctionRows.longOrNull(row, "restored"),
                   row.getInt("made_version") == 1
                       ? OptionalLong.of(raw.version())
-                      : OptionalLong.empty()));
+                      : OptionalLong.empty(),
+                  row.getString("revision"),
+                  row.getString("note")));
           dialects.add(row.getString("dialect"));
         },
         arguments);

@@ -15,6 +15,7 @@ CREATE TABLE functions (
   published     ${text},
   definition    ${text}    NOT NULL,        -- all that a version freezes but the config
   config        ${text}    NOT NULL,
+  policies      ${text}    NOT NULL,        -- name to document
   version       ${integer} NOT NULL,
   sequence      ${integer} NOT NULL,        -- of its last event
   position      ${integer} NOT NULL,        -- of its last event
@@ -55,9 +56,12 @@ CREATE TABLE history (
   type         ${text}    NOT NULL,
   changed      ${text}    NOT NULL,         -- a JSON list of paths
   restored     ${integer},                  -- the version that it brought back
+  revision     ${text},                     -- the revision that it brought, named or deleted
+  note         ${text},                     -- what was asked for, where the event says it
   name         ${text},
   definition   ${text}    NOT NULL,
   config       ${text}    NOT NULL,
+  policies     ${text}    NOT NULL,
   delete_time  ${integer},
   principal    ${text}    NOT NULL,
   dialect      ${text}    NOT NULL,
@@ -89,7 +93,8 @@ CREATE TABLE revisions (
   deleted_sequence ${integer},              -- of the event that deleted it
   PRIMARY KEY (function_row, number)
 )${clustered};
-CREATE INDEX revisions_by_id ON revisions (function_row, id);
+CREATE INDEX revisions_by_id ON revisions (id);
+CREATE INDEX revisions_by_time ON revisions (create_time, function_row, number);
 
 -- What an alias named from one event to another.
 CREATE TABLE alias_periods (
@@ -115,6 +120,8 @@ CREATE TABLE dead_letters (
   type          ${text}    NOT NULL,
   changed       ${text}    NOT NULL,
   restored      ${integer},
+  revision      ${text},
+  note          ${text},
   principal     ${text}    NOT NULL,
   time          ${integer} NOT NULL,
   cause_type    ${text},                    -- null where only an earlier letter is in the way

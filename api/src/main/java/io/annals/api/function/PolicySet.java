@@ -1,0 +1,16 @@
+package io.annals.api.function;
+
+import java.util.Map;
+import org.axonframework.serialization.Revision;
+
+/**
+ * A policy says this from now on.
+ *
+ * @param policy its name
+ * @param document the whole of it, a JSON object
+ * @param description what was asked for, for a person
+ */
+@Revision("1")
+public record PolicySet(
+    String functionId, String policy, Map<String, Object> document, String description)
+    implements FunctionEvent {}

@@ -199,6 +199,14 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
     return upkeep.retryDeadLetters();
   }
 
+  /**
+   * Answers everybody who waits for an operation with what there is, now and from now on; for a
+   * server that is about to stop.
+   */
+  public void stopWaiting() {
+    operations.stopWaiting();
+  }
+
   /** Stops the threads. Those who still wait for an operation are answered with what there is. */
   @Override
   public void close() {

@@ -2,10 +2,10 @@ package io.annals.server.configuration;
 
 import io.annals.api.blob.BlobStore;
 import io.annals.api.serialization.EventSerializer;
+import io.annals.command.AggregateCache;
 import io.annals.command.CommandSide;
 import io.annals.eventstore.GroupCommitEngine;
 import io.annals.eventstore.WokenEventStore;
-import io.annals.eventstore.cache.LruAggregateCache;
 import io.annals.query.QuerySide;
 import io.annals.query.database.ViewDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,7 +36,7 @@ public class AxonConfiguration {
 
   @Bean
   CommandSide commandSide() {
-    return new CommandSide(new LruAggregateCache(CACHED_AGGREGATES), SNAPSHOT_EVERY);
+    return new CommandSide(new AggregateCache(CACHED_AGGREGATES), SNAPSHOT_EVERY);
   }
 
   @Bean
@@ -84,33 +84,53 @@ public class AxonConfiguration {
     return axon.queryGateway();
   }
 
+  /** Answers those who wait for an operation before the web server waits for its last answers. */
+  @Bean
+  SmartLifecycle waitsLifecycle(QuerySide querySide) {
+    return new Stage(Integer.MAX_VALUE, () -> {}, querySide::stopWaiting);
+  }
+
   /** Starts before the web server takes requests and stops after it has answered the last. */
   @Bean
   SmartLifecycle axonLifecycle(Configuration axon) {
-    return new SmartLifecycle() {
-      private volatile boolean running;
+    return new Stage(0, axon::start, axon::shutdown);
+  }
 
-      @Override
-      public void start() {
-        axon.start();
-        running = true;
-      }
+  /**
+   * What is done at one stage of the application's life; lower phases start first and stop last.
+   */
+  private static final class Stage implements SmartLifecycle {
+    private final int phase;
+    private final Runnable start;
+    private final Runnable stop;
+    private volatile boolean running;
 
-      @Override
-      public void stop() {
-        axon.shutdown();
-        running = false;
-      }
+    Stage(int phase, Runnable start, Runnable stop) {
+      this.phase = phase;
+      this.start = start;
+      this.stop = stop;
+    }
 
-      @Override
-      public boolean isRunning() {
-        return running;
-      }
+    @Override
+    public void start() {
+      start.run();
+      running = true;
+    }
 
-      @Override
-      public int getPhase() {
-        return 0;
-      }
-    };
+    @Override
+    public void stop() {
+      stop.run();
+      running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+      return running;
+    }
+
+    @Override
+    public int getPhase() {
+      return phase;
+    }
   }
 }

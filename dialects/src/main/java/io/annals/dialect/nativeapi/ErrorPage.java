@@ -17,7 +17,7 @@ final class ErrorPage implements ErrorController {
     this.responses = responses;
   }
 
-  @RequestMapping("${server.error.path:/error}")
+  @RequestMapping("${spring.web.error.path:${error.path:/error}}")
   void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
     int status =
         request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code

@@ -14,6 +14,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -84,11 +85,13 @@ public final class JsonBody {
         throw malformed("Something follows the JSON object of the body; send one object only.");
       }
       return result;
+    } catch (JacksonIOException e) {
+      throw brokenOff();
     } catch (JacksonException e) {
       ProblemException problem = Failures.problemIn(e);
       throw problem == null ? malformed(e) : problem;
     } catch (IOException e) {
-      throw malformed("The body broke off; send it whole.");
+      throw brokenOff();
     }
   }
 
@@ -139,7 +142,11 @@ public final class JsonBody {
             : "The body is not JSON" + where + ": " + e.getOriginalMessage());
   }
 
-  static ProblemException malformed(String detail) {
+  private static ProblemException brokenOff() {
+    return malformed("The body broke off; send it whole.");
+  }
+
+  private static ProblemException malformed(String detail) {
     return ProblemException.of(ProblemType.MALFORMED_REQUEST, detail);
   }
 }

@@ -32,7 +32,11 @@ final class NativeExchange
       @Nullable ModelAndViewContainer container,
       NativeWebRequest webRequest,
       @Nullable WebDataBinderFactory binderFactory) {
-    HttpServletRequest request = (HttpServletRequest) webRequest.getNativeRequest();
+    return call((HttpServletRequest) webRequest.getNativeRequest());
+  }
+
+  /** The call of a client that accepts JSON. */
+  static Call call(HttpServletRequest request) {
     String accept = request.getHeader("Accept");
     if (accept != null && !acceptsJson(accept)) {
       throw ProblemException.of(

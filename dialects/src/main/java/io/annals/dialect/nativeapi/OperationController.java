@@ -43,16 +43,20 @@ final class OperationController {
     return Reply.list("operations", page.items(), page.nextPageToken());
   }
 
+  /** Only who asks for events and does not take JSON gets them: a wildcard is no such wish. */
   @GetMapping("/v1/operations/{operation:[^:]+}")
-  Reply get(Call call, @PathVariable String operation) {
-    return Reply.ok(registry.ask(new FindOperation(id(operation), call.scope()), Operation.class));
-  }
-
-  @GetMapping(path = "/v1/operations/{operation:[^:]+}", produces = "text/event-stream")
-  void follow(
+  @Nullable Reply get(
       HttpServletRequest request, HttpServletResponse response, @PathVariable String operation)
       throws IOException {
-    new OperationStream(registry, Call.of(request), id(operation)).write(response);
+    String accept = request.getHeader("Accept");
+    if (accept != null
+        && accept.contains("text/event-stream")
+        && !NativeExchange.acceptsJson(accept)) {
+      new OperationStream(registry, Call.of(request), id(operation)).write(response);
+      return null;
+    }
+    Call call = NativeExchange.call(request);
+    return Reply.ok(registry.ask(new FindOperation(id(operation), call.scope()), Operation.class));
   }
 
   @PostMapping("/v1/operations/{operation:[^:]+}:wait")

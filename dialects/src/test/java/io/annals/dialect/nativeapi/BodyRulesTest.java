@@ -11,6 +11,9 @@ import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -153,9 +156,9 @@ class BodyRulesTest {
   })
   void bytesThatAreNotUtf8AreMalformed(String hex, String why) {
     byte[] start = "{\"description\":\"".getBytes(StandardCharsets.UTF_8);
-    byte[] wrong = java.util.HexFormat.ofDelimiter(" ").parseHex(hex);
+    byte[] wrong = HexFormat.ofDelimiter(" ").parseHex(hex);
     byte[] end = "\"}".getBytes(StandardCharsets.UTF_8);
-    byte[] body = java.util.Arrays.copyOf(start, start.length + wrong.length + end.length);
+    byte[] body = Arrays.copyOf(start, start.length + wrong.length + end.length);
     System.arraycopy(wrong, 0, body, start.length, wrong.length);
     System.arraycopy(end, 0, body, start.length + wrong.length, end.length);
 
@@ -313,7 +316,7 @@ class BodyRulesTest {
   @Test
   void anOversizedBodyIsRefusedWhetherItsLengthIsKnownOrNot() {
     byte[] body = new byte[71 * 1024 * 1024];
-    java.util.Arrays.fill(body, (byte) ' ');
+    Arrays.fill(body, (byte) ' ');
     for (var publisher :
         List.of(
             BodyPublishers.ofByteArray(body),
@@ -333,13 +336,13 @@ class BodyRulesTest {
   }
 
   private static Map<String, String> shown(Changes changes) {
-    Map<String, String> shown = new java.util.HashMap<>();
+    Map<String, String> shown = new HashMap<>();
     changes.toPaths().forEach((path, value) -> shown.put(path, String.valueOf(value)));
     return shown;
   }
 
   private static Map<String, String> parsed(String text) {
-    Map<String, String> parsed = new java.util.HashMap<>();
+    Map<String, String> parsed = new HashMap<>();
     for (String entry : text.substring(1, text.length() - 1).split(", (?=[a-zA-Z]+=)")) {
       if (!entry.isEmpty()) {
         parsed.put(entry.split("=", 2)[0], entry.split("=", 2)[1]);

@@ -9,6 +9,7 @@ import io.annals.api.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -69,7 +70,7 @@ final class FakeRegistry implements BlobStore {
     answers.put(query, asked -> answer.apply(query.cast(asked)));
   }
 
-  void answering(Class<?> query, Class<?> response) {
+  void answering(Class<?> query, Type response) {
     queryBus.subscribe(
         query.getName(),
         response,

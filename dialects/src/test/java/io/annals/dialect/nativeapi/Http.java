@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -91,7 +92,7 @@ final class Http {
         return headers;
       }
     }
-    String[] more = java.util.Arrays.copyOf(headers, headers.length + 2);
+    String[] more = Arrays.copyOf(headers, headers.length + 2);
     more[headers.length] = "Content-Type";
     more[headers.length + 1] = "application/json";
     return more;

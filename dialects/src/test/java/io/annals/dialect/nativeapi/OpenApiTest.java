@@ -11,8 +11,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -50,7 +53,7 @@ class OpenApiTest {
                                 .forEach(
                                     method ->
                                         routes.add(
-                                            method.name().toLowerCase(java.util.Locale.ROOT)
+                                            method.name().toLowerCase(Locale.ROOT)
                                                 + " "
                                                 + path.replace(":[^:]+", "").replace("{*", "{")))));
 
@@ -101,7 +104,7 @@ class OpenApiTest {
                   .path("parameters")
                   .forEach(p -> named.add(resolved(p).path("name").asString()));
               Set<String> parts = new TreeSet<>();
-              var matcher = java.util.regex.Pattern.compile("\\{(\\w+)}").matcher(path.getKey());
+              var matcher = Pattern.compile("\\{(\\w+)}").matcher(path.getKey());
               while (matcher.find()) {
                 parts.add(matcher.group(1));
               }
@@ -176,7 +179,7 @@ class OpenApiTest {
 
     String page = Http.get("/openapi/", "Accept", "text/html").text();
     assertThat(page).doesNotContain("http://", "https://");
-    var file = java.util.regex.Pattern.compile("(?:src|href)=\"([^\"]+)\"").matcher(page);
+    var file = Pattern.compile("(?:src|href)=\"([^\"]+)\"").matcher(page);
     int files = 0;
     while (file.find()) {
       String path = file.group(1).startsWith("../") ? "/openapi" : "/openapi/" + file.group(1);
@@ -202,7 +205,7 @@ class OpenApiTest {
                   .replace("{revision}", "1");
           var answer =
               Http.send(
-                  method.toUpperCase(java.util.Locale.ROOT),
+                  method.toUpperCase(Locale.ROOT),
                   target,
                   BodyPublishers.ofString(value.toString()),
                   "Content-Type",
@@ -249,7 +252,7 @@ class OpenApiTest {
     return NativeJson.bytes(resource);
   }
 
-  private static void walk(JsonNode node, java.util.function.Consumer<JsonNode> visitor) {
+  private static void walk(JsonNode node, Consumer<JsonNode> visitor) {
     visitor.accept(node);
     node.forEach(child -> walk(child, visitor));
   }

@@ -31,6 +31,7 @@ import io.annals.api.query.ResolveFunction;
 import io.annals.api.resource.Alias;
 import io.annals.api.resource.Page;
 import io.annals.api.resource.VersionDiff;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -322,9 +323,7 @@ class RoutesTest {
     for (String method : List.of("GET", "POST")) {
       var answer =
           Http.send(
-              method,
-              "/v1/operations/" + OPERATION + ":wait" + query,
-              java.net.http.HttpRequest.BodyPublishers.noBody());
+              method, "/v1/operations/" + OPERATION + ":wait" + query, BodyPublishers.noBody());
       assertThat(answer.status()).isEqualTo(200);
       assertThat(registry.lastQuery())
           .isEqualTo(new AwaitOperation(OPERATION, null, Duration.ofSeconds(seconds)));
@@ -347,5 +346,9 @@ class RoutesTest {
             beat -> assertThat(beat).isEqualTo(": waiting"),
             last -> assertThat(last).startsWith("event: operation\ndata: {").contains("true"));
     assertThat(Http.get("/v1/operations/x", "Accept", "text/event-stream").status()).isEqualTo(404);
+    for (String accept : List.of("*/*", "application/json, text/event-stream")) {
+      assertThat(Http.get("/v1/operations/" + OPERATION, "Accept", accept).header("Content-Type"))
+          .isEqualTo("application/json");
+    }
   }
 }

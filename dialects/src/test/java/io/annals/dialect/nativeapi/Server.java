@@ -15,6 +15,7 @@ import io.annals.api.query.ListOperations;
 import io.annals.api.query.ListRevisions;
 import io.annals.api.query.ListVersions;
 import io.annals.api.query.ResolveFunction;
+import io.annals.api.resource.Alias;
 import io.annals.api.resource.Function;
 import io.annals.api.resource.Operation;
 import io.annals.api.resource.Page;
@@ -26,6 +27,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.reflect.Type;
 import java.util.Set;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.queryhandling.QueryGateway;
@@ -35,6 +37,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.ResolvableType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -57,23 +60,28 @@ final class Server {
   private static ConfigurableApplicationContext start() {
     REGISTRY.answering(ResolveFunction.class, String.class);
     REGISTRY.answering(FindFunction.class, Function.class);
-    REGISTRY.answering(ListFunctions.class, Page.class);
+    REGISTRY.answering(ListFunctions.class, pageOf(Function.class));
     REGISTRY.answering(FindVersion.class, Version.class);
-    REGISTRY.answering(ListVersions.class, Page.class);
+    REGISTRY.answering(ListVersions.class, pageOf(Version.class));
     REGISTRY.answering(DiffVersions.class, VersionDiff.class);
     REGISTRY.answering(FindRevision.class, Revision.class);
-    REGISTRY.answering(ListRevisions.class, Page.class);
-    REGISTRY.answering(ListAliases.class, Page.class);
-    REGISTRY.answering(ListAliasHistory.class, Page.class);
+    REGISTRY.answering(ListRevisions.class, pageOf(Revision.class));
+    REGISTRY.answering(ListAliases.class, pageOf(Alias.class));
+    REGISTRY.answering(ListAliasHistory.class, pageOf(Alias.class));
     REGISTRY.answering(FindOperation.class, Operation.class);
     REGISTRY.answering(AwaitOperation.class, Operation.class);
-    REGISTRY.answering(ListOperations.class, Page.class);
+    REGISTRY.answering(ListOperations.class, pageOf(Operation.class));
     return SpringApplication.run(
         Application.class,
         "--server.port=0",
         "--server.tomcat.max-swallow-size=100MB",
         "--spring.main.banner-mode=off",
         "--annals.native.grace=50ms");
+  }
+
+  /** As a handler declares it. */
+  private static Type pageOf(Class<?> item) {
+    return ResolvableType.forClassWithGenerics(Page.class, item).getType();
   }
 
   @Configuration(proxyBeanMethods = false)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.annals.api.problem.ProblemException;
 import io.annals.api.query.Filter;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,8 +111,8 @@ class FilterParserTest {
     assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
   }
 
-  static java.util.List<String> hostile() {
-    return java.util.List.of(
+  static List<String> hostile() {
+    return List.of(
         "a=1 OR ".repeat(585),
         "-a=1 ".repeat(800),
         "a.".repeat(2047),

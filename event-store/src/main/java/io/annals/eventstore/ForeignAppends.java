@@ -99,7 +99,11 @@ final class ForeignAppends {
     if (message == null || message.startsWith(node)) {
       return;
     }
-    tail.advance(Long.parseLong(message.substring(message.indexOf(' ') + 1)));
+    try {
+      tail.advance(Long.parseLong(message.substring(message.indexOf(' ') + 1)));
+    } catch (NumberFormatException e) {
+      log.debug("Somebody else speaks on the channel: {}", message);
+    }
   }
 
   private void pause() {

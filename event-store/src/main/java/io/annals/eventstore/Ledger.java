@@ -7,7 +7,6 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -60,10 +59,17 @@ final class Ledger {
     WriterSession writer = session();
     if (head != lastSeen) {
       heads.forget();
+      if (head < lastSeen) {
+        log.error(
+            "The last event is now {}, but {} was seen before: the database lost events or was"
+                + " restored while in use. Restart all nodes and rebuild the views.",
+            head,
+            lastSeen);
+      }
     }
     Heads.Batch batch = heads.load(writer, appends);
     List<Work.Append> accepted = new ArrayList<>(appends.size());
-    Map<Work.Append, Supplier<RuntimeException>> refused = new IdentityHashMap<>();
+    IdentityHashMap<Work.Append, Supplier<RuntimeException>> refused = new IdentityHashMap<>();
     for (Work.Append append : appends) {
       Supplier<RuntimeException> conflict = batch.accept(append.rows());
       if (conflict == null) {

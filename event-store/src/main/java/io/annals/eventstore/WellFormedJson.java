@@ -30,19 +30,16 @@ final class WellFormedJson {
   }
 
   private static int firstLoneSurrogate(String text, int from) {
-    for (int i = from; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!Character.isSurrogate(c)) {
-        continue;
-      }
-      boolean pair =
-          Character.isHighSurrogate(c)
-              && i + 1 < text.length()
-              && Character.isLowSurrogate(text.charAt(i + 1));
-      if (!pair) {
+    int i = from;
+    while (i < text.length()) {
+      if (!Character.isSurrogate(text.charAt(i))) {
+        i++;
+      } else if (i + 1 < text.length()
+          && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+        i += 2;
+      } else {
         return i;
       }
-      i++;
     }
     return -1;
   }

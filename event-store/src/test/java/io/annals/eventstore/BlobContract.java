@@ -91,6 +91,11 @@ abstract class BlobContract {
           public int read() throws IOException {
             throw new IOException("torn");
           }
+
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            throw new IOException("torn");
+          }
         };
     assertThatThrownBy(() -> blobs.put(broken, 100)).isInstanceOf(IOException.class);
     assertThat(count("blobs")).isZero();

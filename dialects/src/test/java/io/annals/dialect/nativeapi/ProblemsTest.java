@@ -119,7 +119,7 @@ class ProblemsTest {
         "GET    | /v1/functions/a:undelete               | 405 | GET is not a method of this path. Use POST",
         "DELETE | /v1/operations/a                       | 405 | DELETE is not a method",
         "GET    | /v1/operations/a                       | 404 | There is no operation 'a'",
-        "GET    | /v1/operations/op0000000000000000000000000-0 | 404 | There is no such thing.",
+        "GET    | /v1/operations/op00000000000000000000000000-0 | 404 | There is no such thing.",
         "POST   | /v1/operations/a:cancel                | 404 | There is no operation 'a'",
         "GET    | /v1/functions/a/versions/x             | 404 | There is no version 'x'",
         "GET    | /v1/functions/a/versions/0             | 404 | There is no version '0'",
@@ -140,7 +140,7 @@ class ProblemsTest {
         "GET    | /v1/functions?filter=%FF               | 400 | query: '%FF' is not percent-encoded UTF-8",
         "GET    | /v1/operations?orderBy=id              | 400 | orderBy: This list has no orderBy.",
         "GET    | /v1/functions/a/aliases/b              | 404 | There is no such thing.",
-        "POST   | /v1/operations/op0000000000000000000000000-0:wait?timeout=x | 400 | timeout: Must be whole seconds",
+        "POST   | /v1/operations/op00000000000000000000000000-0:wait?timeout=x | 400 | timeout: Must be whole seconds",
       })
   void aRequestThatCannotBeServedSaysWhatToDo(
       String method, String path, int status, String detail) {

@@ -30,7 +30,7 @@ class BadRequestsTest {
   private static final String FUNCTIONS = "/v1/functions";
   private static final String VICTIM = FUNCTIONS + "/victim";
   private static final String NOBODY = "0190a1b2-0000-7000-8000-000000000000";
-  private static final String NO_OPERATION = "op0000000000000000000000001-0";
+  private static final String NO_OPERATION = "op00000000000000000000000001-0";
 
   @RegisterExtension static final Servers SERVERS = new Servers();
 
@@ -536,7 +536,7 @@ class BadRequestsTest {
         "PATCH /v1/functions/victim/revisions/1",
         "GET /v1/functions/victim:undelete",
         "GET /v1/functions/victim:revert",
-        "DELETE /v1/operations/op0000000000000000000000001-0",
+        "DELETE /v1/operations/op00000000000000000000000001-0",
         "POST /v1/operations",
         "POST /health/live",
         "POST /metrics",
@@ -718,8 +718,8 @@ class BadRequestsTest {
             "PUT /v1/functions/victim/aliases/live",
             "DELETE /v1/functions/victim/aliases/live",
             "GET /v1/operations",
-            "GET /v1/operations/op0000000000000000000000001-0",
-            "POST /v1/operations/op0000000000000000000000001-0:wait",
+            "GET /v1/operations/op00000000000000000000000001-0",
+            "POST /v1/operations/op00000000000000000000000001-0:wait",
             "GET /metrics",
             "GET /health",
             "GET /health/live/more",

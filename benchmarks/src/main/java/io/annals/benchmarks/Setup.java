@@ -59,7 +59,7 @@ final class Setup {
     Memory memory = new Memory();
     List<String> functions;
     String title;
-    try (RegistryServer server = start(store, Until.READY)) {
+    try (RegistryServer server = start(store, Until.LIVE)) {
       title = store.title() + ", " + server.runtime();
       Progress.say(
           title + ": ready after " + Math.round(server.secondsToReady() * 10) / 10.0 + " s");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class HttpConnectionTest {
   private HttpServer server;
 
-  /** Answers with what it was sent; to /chunked without a length. */
+  /** Answers with what it was sent; to /chunked without a length, to /last and no more. */
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -31,6 +31,9 @@ class HttpConnectionTest {
                   + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
           byte[] answer = body.getBytes(StandardCharsets.UTF_8);
           boolean chunked = exchange.getRequestURI().getPath().equals("/chunked");
+          if (exchange.getRequestURI().getPath().equals("/last")) {
+            exchange.getResponseHeaders().set("Connection", "close");
+          }
           exchange.sendResponseHeaders(202, chunked ? 0 : answer.length);
           exchange.getResponseBody().write(answer);
           exchange.close();
@@ -53,6 +56,15 @@ class HttpConnectionTest {
       assertThat(first).isEqualTo(new Answer(202, "PATCH respond-async {\"é\":1}"));
       assertThat(second).isEqualTo(new Answer(202, "POST respond-async {}"));
       assertThat(first.good()).isTrue();
+    }
+  }
+
+  @Test
+  void opensAnotherConnectionWhenTheServerHasEnoughOfThisOne() throws IOException {
+    try (HttpConnection connection = HttpConnection.open(server.getAddress().getPort())) {
+      connection.exchange("GET", "/last", Map.of(), "");
+
+      assertThat(connection.exchange("GET", "/", Map.of(), "").good()).isTrue();
     }
   }
 }

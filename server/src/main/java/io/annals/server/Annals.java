@@ -25,11 +25,28 @@ public final class Annals implements Runnable {
   }
 
   public static void main(String[] arguments) {
-    int exit = new CommandLine(new Annals()).execute(arguments);
+    int exit =
+        new CommandLine(new Annals())
+            .setParameterExceptionHandler(Annals::explain)
+            .execute(arguments);
     // A server goes on after its command has returned; it exits by signal.
     if (exit != ServeCommand.RUNNING) {
       System.exit(exit);
     }
+  }
+
+  /** One line, and where to read more, instead of the whole usage. */
+  private static int explain(ParameterException wrong, String[] arguments) {
+    CommandLine command = wrong.getCommandLine();
+    command
+        .getErr()
+        .println(
+            "annals: "
+                + wrong.getMessage()
+                + "; see '"
+                + command.getCommandSpec().qualifiedName()
+                + " --help'");
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   @Override

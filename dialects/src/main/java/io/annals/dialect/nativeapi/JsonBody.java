@@ -138,8 +138,15 @@ public final class JsonBody {
             : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
     return malformed(
         e instanceof StreamConstraintsException
-            ? "The body goes beyond a bound of this registry: " + e.getOriginalMessage()
-            : "The body is not JSON" + where + ": " + e.getOriginalMessage());
+            ? "The body goes beyond a bound of this registry: " + sentence(e)
+            : "The body is not JSON" + where + ": " + sentence(e));
+  }
+
+  /** What the parser says, without how a programmer would configure it. */
+  private static String sentence(JacksonException e) {
+    String text =
+        e.getOriginalMessage().replaceAll(": enable `.*", "").replaceAll(", from `[^`]*`", "");
+    return text.endsWith(".") ? text : text + ".";
   }
 
   private static ProblemException brokenOff() {

@@ -67,6 +67,7 @@ public class AxonConfiguration {
   @Bean
   CommandGateway commandGateway(Configuration axon, QuerySide querySide, GroupCommitEngine engine) {
     CommandGateway gateway = axon.commandGateway();
+    gateway.registerDispatchInterceptor(new OpenStore(engine::health));
     gateway.registerDispatchInterceptor(
         new Backpressure(() -> servingLag(engine, querySide), LAG_BOUND, PATIENCE));
     return gateway;

@@ -22,7 +22,9 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /** Who may come in: whoever has the key; anybody may ask after the health. */
 @Configuration(proxyBeanMethods = false)
@@ -71,6 +73,14 @@ public class SecurityConfiguration {
                     .authenticationEntryPoint(unauthenticated(problems))
                     .accessDeniedHandler(denied(problems)))
         .build();
+  }
+
+  /** Takes any method: the routes know best which ones they have, and say so with a 405. */
+  @Bean
+  HttpFirewall firewall() {
+    StrictHttpFirewall firewall = new StrictHttpFirewall();
+    firewall.setUnsafeAllowAnyHttpMethod(true);
+    return firewall;
   }
 
   /** Paths that could mean two things are refused before anything looks at them. */

@@ -56,6 +56,12 @@ public final class KeyFilter extends OncePerRequestFilter {
     return false;
   }
 
+  /** What the web server refuses by itself is told to whoever has a key as what it is. */
+  @Override
+  protected boolean shouldNotFilterErrorDispatch() {
+    return false;
+  }
+
   private static @Nullable String key(HttpServletRequest request) {
     String apiKey = request.getHeader("x-api-key");
     if (apiKey != null) {

@@ -3,6 +3,7 @@ package io.annals.server.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -11,12 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** {@code annals} as a process of its own, with nothing of this process's environment for it. */
@@ -28,6 +31,15 @@ final class AnnalsProcess implements AutoCloseable {
   static final int TERMINATED = 128 + 15;
 
   private static final Duration START = Duration.ofSeconds(60);
+
+  /** That of this process, without the tests and what they bring for themselves. */
+  private static final String CLASS_PATH =
+      Arrays.stream(
+              System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                  .split(Pattern.quote(File.pathSeparator), -1))
+          .filter(entry -> !entry.endsWith("test-classes"))
+          .collect(Collectors.joining(File.pathSeparator));
+
   private static final Pattern READY = Pattern.compile("ready at http://localhost:(\\d+)");
 
   private final Process process;
@@ -57,8 +69,7 @@ final class AnnalsProcess implements AutoCloseable {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
     command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(CLASS_PATH);
     command.add("io.annals.server.Annals");
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -59,14 +59,12 @@ final class ViewMeters implements StepListener {
 
   @Override
   public void applied(List<Step> steps) {
-    if (progress.isReplaying()) {
-      return;
-    }
     long now = Micros.of(Instant.now());
     long live = headAtStart.getAsLong();
     for (Step step : steps) {
       // What was stored before the start waited for the server, not for the projection.
-      if (step.after().position() > live) {
+      long position = step.after().position();
+      if (position > live && !progress.isRepeated(position)) {
         visible.record(Math.max(0, now - step.after().updateTime()), TimeUnit.MICROSECONDS);
       }
     }

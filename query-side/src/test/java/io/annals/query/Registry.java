@@ -17,6 +17,7 @@ import io.annals.api.function.RevisionAdded;
 import io.annals.api.operation.OperationId;
 import io.annals.api.query.FunctionRef;
 import io.annals.api.query.PageRequest;
+import io.annals.api.query.PageResponse;
 import io.annals.api.resource.Page;
 import io.annals.api.serialization.EventSerializer;
 import io.annals.eventstore.EventDatabase;
@@ -38,7 +39,9 @@ import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventProcessor;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.messaging.responsetypes.ResponseType;
 import org.axonframework.messaging.responsetypes.ResponseTypes;
 import org.axonframework.queryhandling.QueryGateway;
 import org.jspecify.annotations.Nullable;
@@ -99,8 +102,12 @@ final class Registry implements AutoCloseable {
     }
 
     <T> T ask(Object query, Class<T> type) {
+      return ask(query, ResponseTypes.instanceOf(type));
+    }
+
+    <T> T ask(Object query, ResponseType<T> type) {
       try {
-        return queries().query(query, ResponseTypes.instanceOf(type)).join();
+        return queries().query(query, type).join();
       } catch (CompletionException e) {
         throw e.getCause() instanceof RuntimeException cause ? cause : e;
       }
@@ -139,6 +146,25 @@ final class Registry implements AutoCloseable {
     return node;
   }
 
+  /** Holds the projection still; queries go on. */
+  Registry pause() {
+    processor().shutDown();
+    return this;
+  }
+
+  Registry resume() {
+    processor().start();
+    return this;
+  }
+
+  private EventProcessor processor() {
+    return node()
+        .configuration
+        .eventProcessingConfiguration()
+        .eventProcessor(QuerySide.PROCESSOR)
+        .orElseThrow();
+  }
+
   QuerySide querySide() {
     return node().querySide;
   }
@@ -151,13 +177,23 @@ final class Registry implements AutoCloseable {
     return node().ask(query, type);
   }
 
+  <T> Page<T> page(Object list) {
+    return node().ask(list, new PageResponse<T>());
+  }
+
+  Function<String, io.annals.api.resource.Function> functions() {
+    return idOrName ->
+        ask(
+            new io.annals.api.query.FindFunction(ref(idOrName), false, null, null),
+            io.annals.api.resource.Function.class);
+  }
+
   /** All members of a list, page by page. */
-  @SuppressWarnings("unchecked")
   <T> List<T> all(Function<PageRequest, Object> list, int pageSize) {
     List<T> all = new ArrayList<>();
     String token = null;
     do {
-      Page<T> page = ask(list.apply(new PageRequest(pageSize, token)), Page.class);
+      Page<T> page = page(list.apply(new PageRequest(pageSize, token)));
       all.addAll(page.items());
       token = page.nextPageToken();
       if (token != null && token.length() > 100) {

@@ -25,6 +25,9 @@ final class FilePatch {
   /** Pairs of lines that may have to be looked at: about a second. */
   private static final long MAX_WORK = 200_000_000;
 
+  /** Up to here, the nicer algorithm has memory enough. */
+  private static final long SMALL_WORK = 1_000_000;
+
   private static final int CONTEXT_LINES = 3;
 
   private final BlobStore blobs;
@@ -47,18 +50,27 @@ final class FilePatch {
     if (old == null || fresh == null) {
       return null;
     }
-    if (work(old, fresh) > MAX_WORK) {
+    long work = work(old, fresh);
+    if (work > MAX_WORK) {
       return null;
     }
-    Patch<String> patch = DiffUtils.diff(old, fresh, MyersDiffWithLinearSpace.factory().create());
-    return String.join(
-        "\n",
+    Patch<String> patch =
+        work <= SMALL_WORK
+            ? DiffUtils.diff(old, fresh)
+            : DiffUtils.diff(old, fresh, MyersDiffWithLinearSpace.factory().create());
+    List<String> unified =
         UnifiedDiffUtils.generateUnifiedDiff(
             before == null ? "/dev/null" : "a/" + path,
             after == null ? "/dev/null" : "b/" + path,
             old,
             patch,
-            CONTEXT_LINES));
+            CONTEXT_LINES);
+    String text = String.join("\n", unified);
+    // The library counts the lines of an empty side from 1; everybody else from 0.
+    if (old.isEmpty()) {
+      text = text.replace("\n@@ -1,0 +", "\n@@ -0,0 +");
+    }
+    return fresh.isEmpty() ? text.replace(" +1,0 @@\n", " +0,0 @@\n") : text;
   }
 
   private static long work(List<String> a, List<String> b) {

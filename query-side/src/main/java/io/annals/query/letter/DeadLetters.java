@@ -162,7 +162,7 @@ public final class DeadLetters implements SequencedDeadLetterQueue<EventMessage<
   private @Nullable String namespaceOfLetters(String functionId) {
     return jdbc
         .queryForList(
-            "SELECT namespace FROM dead_letters WHERE function_id = ? ORDER BY position LIMIT 1",
+            "SELECT namespace FROM dead_letters WHERE function_id = ? AND namespace IS NOT NULL LIMIT 1",
             String.class,
             functionId)
         .stream()

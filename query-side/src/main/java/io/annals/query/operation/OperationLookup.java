@@ -48,7 +48,7 @@ final class OperationLookup {
    * @throws ProblemException {@code NOT_FOUND} if it is out of scope
    */
   Optional<Operation> done(OperationId id, @Nullable String scope) {
-    Optional<HistoryEntry> entry = history.find(id.functionId(), id.sequence());
+    Optional<HistoryEntry> entry = history.event(id.functionId(), id.sequence());
     if (entry.isPresent()) {
       inScope(id, scope, entry.get().state().namespace());
       return entry.map(HistoryEntry::toOperation);

@@ -87,10 +87,9 @@ final class RecentOperations implements StepListener {
 
   @Override
   public void applied(List<Step> applied) {
-    boolean replaying = progress.isReplaying();
     for (Step step : applied) {
       newest.put(step.after().id(), step.after().sequence());
-      if (!replaying) {
+      if (!progress.isRepeated(step.after().position())) {
         steps.put(id(step), step);
       }
     }

@@ -19,6 +19,11 @@ public final class Progress {
     return position < replayUntil;
   }
 
+  /** Whether the event at this position was, or is to be, shown a second time. */
+  public boolean isRepeated(long eventPosition) {
+    return eventPosition <= replayUntil;
+  }
+
   /** Whether this process carries the views on, so that it hears of every step at once. */
   public boolean isOurs() {
     return ours;

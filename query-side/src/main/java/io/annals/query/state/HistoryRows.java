@@ -56,7 +56,7 @@ public final class HistoryRows {
   }
 
   /** The entry of one event of a function. */
-  public Optional<HistoryEntry> find(String functionId, long sequence) {
+  public Optional<HistoryEntry> event(String functionId, long sequence) {
     return find("WHERE f.id = ? AND h.sequence = ?", functionId, sequence).stream().findFirst();
   }
 }

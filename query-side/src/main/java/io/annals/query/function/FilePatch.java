@@ -70,7 +70,7 @@ final class FilePatch {
     if (old.isEmpty()) {
       text = text.replace("\n@@ -1,0 +", "\n@@ -0,0 +");
     }
-    return fresh.isEmpty() ? text.replace(" +1,0 @@\n", " +0,0 @@\n") : text;
+    return fresh.isEmpty() ? text.replaceFirst(" \\+1,0 @@\n", " +0,0 @@\n") : text;
   }
 
   private static long work(List<String> a, List<String> b) {

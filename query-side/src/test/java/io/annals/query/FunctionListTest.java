@@ -110,8 +110,7 @@ class FunctionListTest extends RegistryTest {
             query("default", null, List.of(), new PageRequest(2, token + "x.1")),
             query("default", null, List.of(), new PageRequest(2, "")),
             query("default", null, List.of(), new PageRequest(2, token + "zzzz")))) {
-      assertRefused(
-          () -> registry.page(other), ProblemType.INVALID_ARGUMENT, "pageToken");
+      assertRefused(() -> registry.page(other), ProblemType.INVALID_ARGUMENT, "pageToken");
     }
     assertRefused(
         () -> page(null, null, List.of(), new PageRequest(0, null)),

@@ -84,9 +84,9 @@ public final class OperationQueries {
     return OperationWait.begin(query, recent, lookup, progress, scheduler);
   }
 
-  /** Answers everybody who still waits with what there is. */
+  /** Answers everybody who waits with what there is, now and from now on. */
   public void stopWaiting() {
-    recent.wakeAll();
+    recent.stop();
   }
 
   @QueryHandler

@@ -72,10 +72,19 @@ final class OperationWait implements RecentOperations.Waiter {
     if (tryRecent()) {
       return;
     }
-    if (!recent.isSurelyPending(id) && tryStored()) {
-      return;
+    if (recent.isStopped()) {
+      attempt(this::answerNow);
+    } else if (recent.isSurelyPending(id)) {
+      scheduleNext();
+    } else {
+      attempt(this::askStored);
     }
-    scheduleNext();
+  }
+
+  private void askStored() {
+    if (!tryStored()) {
+      scheduleNext();
+    }
   }
 
   private void end() {

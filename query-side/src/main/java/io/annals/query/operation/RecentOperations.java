@@ -34,6 +34,7 @@ final class RecentOperations implements StepListener {
 
   private final Progress progress;
   private final Executor executor;
+  private volatile boolean stopped;
   private final ConcurrentHashMap<OperationId, Set<Waiter>> waiters = new ConcurrentHashMap<>();
   private final Cache<OperationId, Step> steps =
       Caffeine.newBuilder()
@@ -63,6 +64,10 @@ final class RecentOperations implements StepListener {
   boolean isSurelyPending(OperationId id) {
     Long applied = newest.getIfPresent(id.functionId());
     return applied != null && applied < id.sequence() && progress.isOurs();
+  }
+
+  boolean isStopped() {
+    return stopped;
   }
 
   /** Wakes the waiter when the operation is done. Look again after this: it may be so by now. */
@@ -118,8 +123,9 @@ final class RecentOperations implements StepListener {
     run(wakes);
   }
 
-  /** Wakes all who wait, whatever they wait for. */
-  void wakeAll() {
+  /** Wakes all who wait, whatever they wait for; nobody is to wait any more. */
+  void stop() {
+    stopped = true;
     for (OperationId id : List.copyOf(waiters.keySet())) {
       Set<Waiter> woken = waiters.remove(id);
       if (woken != null) {

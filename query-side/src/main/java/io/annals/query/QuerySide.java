@@ -126,6 +126,9 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
   private void initialized(Configuration initialized) {
     configuration = initialized;
     initialized.onStart(
+        Phase.LOCAL_MESSAGE_HANDLER_REGISTRATIONS,
+        () -> initialized.queryBus().registerHandlerInterceptor(new UnreadableViews()));
+    initialized.onStart(
         Phase.INBOUND_EVENT_CONNECTORS - 1,
         () -> {
           headAtStart = head.getAsLong();

@@ -2,6 +2,7 @@ package io.annals.server;
 
 import io.annals.server.ServerSettings.Store;
 import io.annals.server.cli.VersionProvider;
+import io.annals.server.grpc.GrpcServer;
 import io.annals.server.security.RootKey;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -62,6 +63,11 @@ public final class Server implements AutoCloseable {
     return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
   }
 
+  /** The port that gRPC answers on. */
+  public int grpcPort() {
+    return part(GrpcServer.class).port();
+  }
+
   /** A part of the server, for tests and measurements. */
   public <T> T part(Class<T> type) {
     return context.getBean(type);
@@ -91,10 +97,11 @@ public final class Server implements AutoCloseable {
         settings.store() == Store.SQLITE ? "sqlite" : "postgres, " + settings.postgres().url();
     boolean virtual = settings.virtualThreads() && Runtime.version().feature() >= 21;
     out.printf(
-        "annals %s: ready at http://localhost:%d after %.1f s (store %s; data %s; Java %d, %s"
-            + " threads)%n",
+        "annals %s: ready at http://localhost:%d, gRPC at localhost:%d, after %.1f s (store %s;"
+            + " data %s; Java %d, %s threads)%n",
         VersionProvider.version(),
         port(),
+        grpcPort(),
         millis / 1000.0,
         store,
         settings.data(),

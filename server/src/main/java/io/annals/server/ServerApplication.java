@@ -1,8 +1,10 @@
 package io.annals.server;
 
 import io.annals.dialect.nativeapi.NativeApiConfiguration;
+import io.annals.dialect.yandex.YandexConfiguration;
 import io.annals.server.benchmark.NoopController;
 import io.annals.server.configuration.AxonConfiguration;
+import io.annals.server.configuration.GrpcConfiguration;
 import io.annals.server.configuration.HealthConfiguration;
 import io.annals.server.configuration.SecurityConfiguration;
 import io.annals.server.configuration.StoreConfiguration;
@@ -18,7 +20,9 @@ import org.springframework.context.annotation.Import;
   AxonConfiguration.class,
   SecurityConfiguration.class,
   HealthConfiguration.class,
+  GrpcConfiguration.class,
   NativeApiConfiguration.class,
+  YandexConfiguration.class,
   NoopController.class
 })
 public class ServerApplication {}

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param postgres where PostgreSQL is; null with {@link Store#SQLITE}
  * @param rootKey the root key that the environment gives, null to use the data folder's
  * @param virtualThreads whether requests run on virtual threads where the JDK has them
+ * @param grpcTls how gRPC proves who it is; null for plaintext
+ * @param publicGrpcAddress host and port under which clients reach gRPC; null for the host that
+ *     each of them called
  */
 public record ServerSettings(
     Path data,
@@ -21,7 +24,29 @@ public record ServerSettings(
     Store store,
     @Nullable Postgres postgres,
     @Nullable String rootKey,
-    boolean virtualThreads) {
+    boolean virtualThreads,
+    @Nullable GrpcTls grpcTls,
+    @Nullable String publicGrpcAddress) {
+
+  /** Settings of a server that speaks gRPC in plaintext. */
+  public ServerSettings(
+      Path data,
+      int port,
+      int grpcPort,
+      Store store,
+      @Nullable Postgres postgres,
+      @Nullable String rootKey,
+      boolean virtualThreads) {
+    this(data, port, grpcPort, store, postgres, rootKey, virtualThreads, null, null);
+  }
+
+  /**
+   * A certificate.
+   *
+   * @param certificate the chain, PEM
+   * @param key its private key, PEM, not encrypted
+   */
+  public record GrpcTls(Path certificate, Path key) {}
 
   /** The stores. */
   public enum Store {

@@ -94,6 +94,8 @@ class HouseRulesTest {
   static final ArchRule eventsAreRecords =
       classes()
           .that()
+          .resideInAPackage(API)
+          .and()
           .areAnnotatedWith(org.axonframework.serialization.Revision.class)
           .should()
           .beRecords();

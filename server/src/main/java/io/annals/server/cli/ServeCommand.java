@@ -2,11 +2,13 @@ package io.annals.server.cli;
 
 import io.annals.server.Server;
 import io.annals.server.ServerSettings;
+import io.annals.server.ServerSettings.GrpcTls;
 import io.annals.server.ServerSettings.Postgres;
 import io.annals.server.ServerSettings.Store;
 import io.annals.server.StartupException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,9 +48,32 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "PORT",
       defaultValue = "${env:ANNALS_GRPC_PORT:-9090}",
       description =
-          "Port of gRPC (ANNALS_GRPC_PORT; default 9090). No gRPC API is served yet: nothing"
-              + " listens there.")
+          "Port of gRPC, 0 for any free one (ANNALS_GRPC_PORT; default 9090): the Yandex Cloud"
+              + " Functions API, plaintext unless --grpc-tls-cert is given.")
   private int grpcPort;
+
+  @Option(
+      names = "--grpc-tls-cert",
+      paramLabel = "FILE",
+      defaultValue = "${env:ANNALS_GRPC_TLS_CERT}",
+      description = "Certificate chain of gRPC, PEM (ANNALS_GRPC_TLS_CERT).")
+  private @Nullable Path grpcTlsCert;
+
+  @Option(
+      names = "--grpc-tls-key",
+      paramLabel = "FILE",
+      defaultValue = "${env:ANNALS_GRPC_TLS_KEY}",
+      description = "Private key of the certificate, PEM (ANNALS_GRPC_TLS_KEY).")
+  private @Nullable Path grpcTlsKey;
+
+  @Option(
+      names = "--public-grpc-address",
+      paramLabel = "HOST:PORT",
+      defaultValue = "${env:ANNALS_PUBLIC_GRPC_ADDRESS}",
+      description =
+          "Where clients reach gRPC, as /endpoints tells them (ANNALS_PUBLIC_GRPC_ADDRESS; default:"
+              + " the host that each of them called).")
+  private @Nullable String publicGrpcAddress;
 
   @Option(
       names = "--store",
@@ -79,7 +104,23 @@ public final class ServeCommand implements Callable<Integer> {
         chosen,
         chosen == Store.POSTGRES ? postgres() : null,
         environment("ANNALS_ROOT_KEY"),
-        !"false".equals(environment("ANNALS_VIRTUAL_THREADS")));
+        !"false".equals(environment("ANNALS_VIRTUAL_THREADS")),
+        grpcTls(),
+        publicGrpcAddress == null || publicGrpcAddress.isBlank() ? null : publicGrpcAddress);
+  }
+
+  private @Nullable GrpcTls grpcTls() {
+    if (isUnset(grpcTlsCert) && isUnset(grpcTlsKey)) {
+      return null;
+    }
+    if (isUnset(grpcTlsCert) || isUnset(grpcTlsKey)) {
+      throw wrong("--grpc-tls-cert and --grpc-tls-key go together");
+    }
+    return new GrpcTls(Objects.requireNonNull(grpcTlsCert), Objects.requireNonNull(grpcTlsKey));
+  }
+
+  private static boolean isUnset(@Nullable Path file) {
+    return file == null || file.toString().isEmpty();
   }
 
   private Store chosenStore() {

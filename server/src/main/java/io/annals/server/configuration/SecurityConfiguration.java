@@ -4,11 +4,15 @@ import io.annals.api.context.Credentials;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import io.annals.dialect.nativeapi.ProblemResponses;
+import io.annals.dialect.yandex.RestErrors;
 import io.annals.eventstore.DataFolder;
 import io.annals.server.ServerSettings;
 import io.annals.server.security.KeyFilter;
 import io.annals.server.security.RootCredentials;
 import io.annals.server.security.RootKey;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -50,7 +54,7 @@ public class SecurityConfiguration {
 
   @Bean
   SecurityFilterChain routes(
-      HttpSecurity http, Credentials credentials, ProblemResponses problems) {
+      HttpSecurity http, Credentials credentials, ProblemResponses problems, RestErrors yandex) {
     return http.csrf(AbstractHttpConfigurer::disable)
         .formLogin(AbstractHttpConfigurer::disable)
         .httpBasic(AbstractHttpConfigurer::disable)
@@ -65,13 +69,15 @@ public class SecurityConfiguration {
                 requests
                     .requestMatchers(HttpMethod.GET, "/health/live", "/health/ready")
                     .permitAll()
+                    .requestMatchers(HttpMethod.GET, "/endpoints", "/endpoints/*")
+                    .permitAll()
                     .anyRequest()
                     .authenticated())
         .exceptionHandling(
             exceptions ->
                 exceptions
-                    .authenticationEntryPoint(unauthenticated(problems))
-                    .accessDeniedHandler(denied(problems)))
+                    .authenticationEntryPoint(unauthenticated(problems, yandex))
+                    .accessDeniedHandler(denied(problems, yandex)))
         .build();
   }
 
@@ -85,9 +91,11 @@ public class SecurityConfiguration {
 
   /** Paths that could mean two things are refused before anything looks at them. */
   @Bean
-  RequestRejectedHandler rejected(ProblemResponses problems) {
+  RequestRejectedHandler rejected(ProblemResponses problems, RestErrors yandex) {
     return (request, response, rejection) ->
-        problems.write(
+        write(
+            problems,
+            yandex,
             request,
             response,
             ProblemException.of(
@@ -96,14 +104,17 @@ public class SecurityConfiguration {
                     + " '//', ';' or '%2F'."));
   }
 
-  private static AuthenticationEntryPoint unauthenticated(ProblemResponses problems) {
+  private static AuthenticationEntryPoint unauthenticated(
+      ProblemResponses problems, RestErrors yandex) {
     return (request, response, failure) -> {
       response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"annals\"");
       if ("GET".equals(request.getMethod()) && request.getRequestURI().startsWith("/openapi")) {
         // So that a browser asks its user for the key.
         response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"annals\"");
       }
-      problems.write(
+      write(
+          problems,
+          yandex,
           request,
           response,
           ProblemException.of(
@@ -113,11 +124,28 @@ public class SecurityConfiguration {
     };
   }
 
-  private static AccessDeniedHandler denied(ProblemResponses problems) {
+  private static AccessDeniedHandler denied(ProblemResponses problems, RestErrors yandex) {
     return (request, response, failure) ->
-        problems.write(
+        write(
+            problems,
+            yandex,
             request,
             response,
             ProblemException.of(ProblemType.PERMISSION_DENIED, "The key does not reach this far."));
+  }
+
+  /** Says a problem in the words of the dialect that the path belongs to. */
+  private static void write(
+      ProblemResponses problems,
+      RestErrors yandex,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      ProblemException problem)
+      throws IOException {
+    if (yandex.speaksOf(request.getRequestURI())) {
+      yandex.write(request, response, problem);
+    } else {
+      problems.write(request, response, problem);
+    }
   }
 }

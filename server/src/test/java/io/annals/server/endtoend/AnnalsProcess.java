@@ -74,6 +74,7 @@ final class AnnalsProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("ANNALS_"));
+    builder.environment().put("ANNALS_GRPC_PORT", "0");
     builder.environment().putAll(environment);
     try {
       return new AnnalsProcess(builder.start());

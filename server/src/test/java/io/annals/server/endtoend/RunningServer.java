@@ -43,6 +43,10 @@ final class RunningServer implements AutoCloseable {
     return server.port();
   }
 
+  int grpcPort() {
+    return server.grpcPort();
+  }
+
   /** What it said when it started. */
   String said() {
     return said;

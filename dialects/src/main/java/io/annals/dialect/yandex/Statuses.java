@@ -1,0 +1,114 @@
+package io.annals.dialect.yandex;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.Durations;
+import com.google.rpc.BadRequest;
+import com.google.rpc.Code;
+import com.google.rpc.RequestInfo;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import io.annals.api.problem.Problem;
+import io.annals.api.problem.ProblemException;
+import io.annals.api.problem.ProblemType;
+import io.annals.api.problem.Violation;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says problems as google.rpc.Status. */
+final class Statuses {
+  private static final Logger log = LoggerFactory.getLogger(Statuses.class);
+
+  private Statuses() {}
+
+  /** What to answer for a failure; a defect is logged under the request's id. */
+  static Status of(Throwable failure, String requestId) {
+    if (failure instanceof ProblemException problem) {
+      if (problem.type().httpStatus() >= 500 && problem.getCause() != null) {
+        log.warn("Request {}: {}", requestId, problem.getMessage(), problem.getCause());
+      }
+      return of(problem, requestId);
+    }
+    if (failure instanceof InvalidProtocolBufferException unreadable) {
+      return of(
+          ProblemException.of(
+              ProblemType.MALFORMED_REQUEST,
+              "The request cannot be read: " + unreadable.getMessage()),
+          requestId);
+    }
+    log.error("Request {} failed", requestId, failure);
+    return of(
+        ProblemException.of(
+            ProblemType.INTERNAL,
+            "The registry failed to answer; the request id finds the reason in its log."),
+        requestId);
+  }
+
+  private static Status of(ProblemException problem, String requestId) {
+    Status.Builder status =
+        Status.newBuilder()
+            .setCode(code(problem.type()).getNumber())
+            .setMessage(String.valueOf(problem.getMessage()));
+    addViolations(status, problem.violations());
+    problem
+        .retryAfter()
+        .ifPresent(
+            after ->
+                status.addDetails(
+                    Any.pack(
+                        RetryInfo.newBuilder()
+                            .setRetryDelay(Durations.fromMillis(after.toMillis()))
+                            .build())));
+    return status
+        .addDetails(Any.pack(RequestInfo.newBuilder().setRequestId(requestId).build()))
+        .build();
+  }
+
+  /** The error of an operation. */
+  static Status of(Problem problem) {
+    Status.Builder status =
+        Status.newBuilder()
+            .setCode(Code.valueOf(problem.code().name()).getNumber())
+            .setMessage(problem.detail());
+    addViolations(status, problem.violations());
+    return status.build();
+  }
+
+  private static void addViolations(Status.Builder status, List<Violation> violations) {
+    if (violations.isEmpty()) {
+      return;
+    }
+    BadRequest.Builder badRequest = BadRequest.newBuilder();
+    violations.forEach(
+        violation ->
+            badRequest
+                .addFieldViolationsBuilder()
+                .setField(violation.field())
+                .setDescription(violation.description()));
+    status.addDetails(Any.pack(badRequest.build()));
+  }
+
+  private static Code code(ProblemType type) {
+    return Code.valueOf(type.code().name());
+  }
+
+  /** The HTTP status of a code, as gRPC-JSON transcoding has it. */
+  static int httpStatus(int code) {
+    Code known = Code.forNumber(code);
+    return switch (known == null ? Code.UNKNOWN : known) {
+      case OK -> 200;
+      case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE -> 400;
+      case UNAUTHENTICATED -> 401;
+      case PERMISSION_DENIED -> 403;
+      case NOT_FOUND -> 404;
+      case ALREADY_EXISTS, ABORTED -> 409;
+      case RESOURCE_EXHAUSTED -> 429;
+      case CANCELLED -> 499;
+      case UNIMPLEMENTED -> 501;
+      case UNAVAILABLE -> 503;
+      case DEADLINE_EXCEEDED -> 504;
+      default -> 500;
+    };
+  }
+}

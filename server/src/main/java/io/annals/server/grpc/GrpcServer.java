@@ -1,0 +1,158 @@
+package io.annals.server.grpc;
+
+import io.annals.api.context.Credentials;
+import io.annals.dialect.yandex.GrpcServices;
+import io.annals.server.ServerSettings;
+import io.annals.server.ServerSettings.GrpcTls;
+import io.annals.server.StartupException;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptors;
+import io.grpc.TlsServerCredentials;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionService;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
+import java.io.IOException;
+import java.net.BindException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Serves gRPC: the services of the dialects, and those of gRPC itself. Health is open to anybody,
+ * reflection asks for a key. Starts with the web server and stops with it: calls that are under way
+ * are answered, new ones are not taken.
+ */
+public final class GrpcServer implements SmartLifecycle {
+  /** Room for 50 MiB of code and what stands around it. */
+  private static final int MAX_MESSAGE = 54 * 1024 * 1024;
+
+  private static final long DRAIN_SECONDS = 5;
+
+  private final ServerSettings settings;
+  private final GrpcServices services;
+  private final Credentials credentials;
+  private final MeterRegistry meters;
+  private final Executor executor;
+  private final HealthStatusManager health = new HealthStatusManager();
+  private @Nullable Server server;
+
+  /**
+   * @param executor where calls are answered; they may block there
+   */
+  public GrpcServer(
+      ServerSettings settings,
+      GrpcServices services,
+      Credentials credentials,
+      MeterRegistry meters,
+      Executor executor) {
+    this.settings = settings;
+    this.services = services;
+    this.credentials = credentials;
+    this.meters = meters;
+    this.executor = executor;
+  }
+
+  /** The port that it listens on. */
+  public synchronized int port() {
+    return server == null ? settings.grpcPort() : server.getPort();
+  }
+
+  @Override
+  public synchronized void start() {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forPort(settings.grpcPort(), credentials(settings.grpcTls()))
+            .executor(executor)
+            .maxInboundMessageSize(MAX_MESSAGE)
+            // Finds out within a minute and a half that a client is gone without a word.
+            .keepAliveTime(60, TimeUnit.SECONDS)
+            .keepAliveTimeout(20, TimeUnit.SECONDS)
+            .permitKeepAliveTime(10, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            // The last of the interceptors is the first to see a call.
+            .intercept(new GrpcKeys(credentials))
+            .intercept(new MetricCollectingServerInterceptor(meters));
+    services
+        .definitions()
+        .forEach(
+            service -> {
+              builder.addService(service);
+              health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING);
+            });
+    builder.addService(health.getHealthService());
+    builder.addService(
+        ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), new OnlyWithKey()));
+    builder.addService(reflectionOfOlderClients());
+    try {
+      server = builder.build().start();
+    } catch (IOException e) {
+      throw refused(e);
+    }
+  }
+
+  @SuppressWarnings("deprecation") // grpcurl before 1.8.8 and many consoles speak it only.
+  private static io.grpc.ServerServiceDefinition reflectionOfOlderClients() {
+    return ServerInterceptors.intercept(ProtoReflectionService.newInstance(), new OnlyWithKey());
+  }
+
+  private static ServerCredentials credentials(@Nullable GrpcTls tls) {
+    if (tls == null) {
+      return InsecureServerCredentials.create();
+    }
+    try {
+      return TlsServerCredentials.create(tls.certificate().toFile(), tls.key().toFile());
+    } catch (IOException e) {
+      throw new StartupException(
+          "cannot read the certificate and key of gRPC: " + e.getMessage(), e);
+    }
+  }
+
+  private StartupException refused(IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return new StartupException(
+            "port "
+                + settings.grpcPort()
+                + " for gRPC is in use or not allowed; choose another with --grpc-port",
+            failure);
+      }
+    }
+    return new StartupException("gRPC cannot be served: " + failure.getMessage(), failure);
+  }
+
+  @Override
+  public synchronized void stop() {
+    Server running = server;
+    if (running == null) {
+      return;
+    }
+    health.enterTerminalState();
+    running.shutdown();
+    try {
+      if (!running.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+        running.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      running.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    server = null;
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return server != null;
+  }
+
+  @Override
+  public int getPhase() {
+    return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE;
+  }
+}

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.stream.LongStream;
@@ -88,11 +87,14 @@ abstract class FailureContract {
   void whateverCommitsDoWhatIsAcknowledgedIsStoredAndStreamsMissNothing() throws Exception {
     Map<String, Long> acknowledged = new ConcurrentHashMap<>();
     AtomicInteger unknown = new AtomicInteger();
+    AtomicInteger commits = new AtomicInteger();
     nextCommit =
-        () -> {
-          int dice = ThreadLocalRandom.current().nextInt(15);
-          return dice == 0 ? FAIL_BEFORE_COMMIT : dice == 1 ? FAIL_AFTER_COMMIT : HEALTHY;
-        };
+        () ->
+            switch (commits.incrementAndGet() % 12) {
+              case 5 -> FAIL_BEFORE_COMMIT;
+              case 11 -> FAIL_AFTER_COMMIT;
+              default -> HEALTHY;
+            };
     List<Throwable> failures =
         inParallel(8, w -> persist(engine, "agg-" + w, 25, acknowledged, unknown));
     nextCommit = () -> HEALTHY;

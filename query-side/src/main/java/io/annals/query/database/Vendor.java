@@ -17,11 +17,6 @@ public enum Vendor {
     }
 
     @Override
-    public String clear(String table) {
-      return "DELETE FROM " + table;
-    }
-
-    @Override
     public String free() {
       // The file belongs to one process; whoever else claimed it is dead.
       return "1 = 1";
@@ -38,11 +33,6 @@ public enum Vendor {
     @Override
     public String nowMillis() {
       return "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
-    }
-
-    @Override
-    public String clear(String table) {
-      return "TRUNCATE " + table;
     }
 
     @Override
@@ -70,9 +60,6 @@ public enum Vendor {
 
   /** The clock that claims are measured by. */
   public abstract String nowMillis();
-
-  /** A statement that empties a table. */
-  public abstract String clear(String table);
 
   /** A condition on a row of {@code progress}: its claim may be taken. */
   public abstract String free();

@@ -32,7 +32,7 @@ class MetricsTest {
     assertThat(metric(client, "annals_events_queue_appends")).isZero();
     assertThat(metric(client, "annals_events_commit_seconds_count")).isPositive();
     assertThat(metric(client, "annals_events_failures_batches_total")).isZero();
-    assertThat(metric(client, "annals_projection_lag_events")).isZero();
+    assertThat(metric(client, "annals_projection_lag")).isZero();
     assertThat(metric(client, "annals_operations_pending")).isZero();
     assertThat(server.clientWith(null).get("/metrics").status()).isEqualTo(401);
   }

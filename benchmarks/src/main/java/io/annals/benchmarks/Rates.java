@@ -123,7 +123,7 @@ final class Rates {
       figures.add(Figure.ratio("durable / plain JDBC" + suffix, ratio(durable, plain)));
       figures.add(latency("durable PATCH" + suffix + ", p50 / p99 ms", durable));
       figures.add(
-          Figure.count("events per commit" + suffix, median(durable, Result::eventsPerCommit)));
+          Figure.ratio("events per commit" + suffix, median(durable, Result::eventsPerCommit)));
       figures.add(
           new Figure(
               "server CPU µs per PATCH" + suffix + ", durable / no-op",

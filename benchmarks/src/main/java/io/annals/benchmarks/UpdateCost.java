@@ -36,17 +36,14 @@ final class UpdateCost {
   }
 
   Report measure(RegistryServer server) throws IOException {
+    for (int length : lengths) {
+      makeHistory(server, length);
+    }
     Map<Integer, List<Double>> micros = new LinkedHashMap<>();
+    lengths.forEach(length -> micros.put(length, new ArrayList<>()));
     try (RegistryClient client = server.client()) {
       // Some stay untouched for the measurement after a restart.
       young.addAll(client.create(updates + 1));
-      for (int length : lengths) {
-        micros.put(length, new ArrayList<>());
-        if (length > 1) {
-          histories.put(length, client.create(1).get(0));
-          makeHistory(server, length);
-        }
-      }
       client.settle(young.get(0));
       for (int i = 1; i <= updates; i++) {
         for (int length : lengths) {
@@ -98,8 +95,16 @@ final class UpdateCost {
     return String.format(Locale.ROOT, length == 1 ? "%,d version" : "%,d versions", length);
   }
 
-  private void makeHistory(RegistryServer server, int length) {
-    String function = of(length, 0);
+  private void makeHistory(RegistryServer server, int length) throws IOException {
+    if (length == 1) {
+      return;
+    }
+    String function;
+    // Not kept open: making the history takes longer than a server keeps an idle connection.
+    try (RegistryClient client = server.client()) {
+      function = client.create(1).get(0);
+    }
+    histories.put(length, function);
     int share = (length - 1 + MAKERS - 1) / MAKERS;
     ExecutorService executor = Executors.newFixedThreadPool(MAKERS);
     try {

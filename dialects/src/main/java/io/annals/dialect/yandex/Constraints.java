@@ -78,7 +78,8 @@ final class Constraints {
     } else if (isAbsent(field, message)) {
       if (constraint.getRequired()) {
         violated(path, "Is required.");
-      } else if (!constraint.getPattern().isEmpty() && field.getRealContainingOneof() == null) {
+      } else if (field.getJavaType() == JavaType.LONG && !field.hasPresence()
+          || !constraint.getPattern().isEmpty() && field.getRealContainingOneof() == null) {
         value(path, constraint, message.getField(field));
       }
     } else {

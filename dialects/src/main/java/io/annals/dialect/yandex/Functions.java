@@ -7,6 +7,7 @@ import io.annals.api.function.Expected;
 import io.annals.api.function.Field;
 import io.annals.api.function.FunctionIds;
 import io.annals.api.function.UpdateFunction;
+import io.annals.api.problem.ProblemException;
 import io.annals.api.query.Filter;
 import io.annals.api.query.Filter.Comparison;
 import io.annals.api.query.ListFunctions;
@@ -21,10 +22,14 @@ import io.annals.dialect.yandex.proto.functions.UpdateFunctionRequest;
 import io.annals.dialect.yandex.proto.operation.Operation;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Functions: get, list, create, update, delete. */
 final class Functions {
+  /** What every API of the registry can name. */
+  private static final Pattern FOLDER = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
+
   private final Registry registry;
   private final Operations operations;
 
@@ -65,6 +70,10 @@ final class Functions {
 
   Operation create(Call call, CreateFunctionRequest request) {
     String folder = call.reached(request.getFolderId());
+    if (!FOLDER.matcher(folder).matches()) {
+      throw ProblemException.invalid(
+          "folder_id", "Must be 1 to 128 characters of A-Z, a-z, 0-9, '_', '.' and '-'.");
+    }
     String key = call.idempotencyKey();
     String id =
         key == null

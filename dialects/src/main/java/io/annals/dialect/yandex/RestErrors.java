@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.servlet.function.ServerRequest;
 
 /**
@@ -55,7 +54,7 @@ public final class RestErrors {
     byte[] body = Json.print(status).getBytes(StandardCharsets.UTF_8);
     response.resetBuffer();
     response.setStatus(Statuses.httpStatus(status.getCode()));
-    response.setHeader(REQUEST_ID, requestId);
+    name(response, requestId);
     response.setContentType("application/json");
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
@@ -72,8 +71,9 @@ public final class RestErrors {
     return id;
   }
 
-  static void name(HttpHeaders headers, String requestId) {
-    headers.set(REQUEST_ID, requestId);
-    headers.set("X-Server-Trace-Id", requestId);
+  /** Names the request in the answer, whatever it was called before. */
+  static void name(HttpServletResponse response, String requestId) {
+    response.setHeader(REQUEST_ID, requestId);
+    response.setHeader("X-Server-Trace-Id", requestId);
   }
 }

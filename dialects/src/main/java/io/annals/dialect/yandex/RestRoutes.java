@@ -59,8 +59,7 @@ final class RestRoutes {
     }
     return routes
         .route(
-            RequestPredicates.path("/functions/v1/networks")
-                .or(RequestPredicates.path("/functions/v1/networks/**")),
+            request -> request.path().startsWith("/functions/v1/networks"),
             request ->
                 refused(request, ProblemException.of(ProblemType.UNIMPLEMENTED, RUNS_NOTHING)))
         .route(
@@ -126,10 +125,11 @@ final class RestRoutes {
     @SuppressWarnings("unchecked") // Built from the prototype of a Q.
     Q message = (Q) builder.build();
     R answer = procedure.answer(call, message);
-    return ServerResponse.ok()
-        .headers(headers -> RestErrors.name(headers, call.requestId()))
-        .contentType(MediaType.APPLICATION_JSON)
-        .body(Json.print(answer).getBytes(StandardCharsets.UTF_8));
+    return new NamedResponse(
+        ServerResponse.ok()
+            .contentType(MediaType.APPLICATION_JSON)
+            .body(Json.print(answer).getBytes(StandardCharsets.UTF_8)),
+        call.requestId());
   }
 
   private static void readBody(ServerRequest request, Message.Builder builder) throws IOException {
@@ -196,10 +196,11 @@ final class RestRoutes {
   }
 
   private static ServerResponse response(ServerRequest request, Call call, Status status) {
-    return ServerResponse.status(Statuses.httpStatus(status.getCode()))
-        .headers(headers -> RestErrors.name(headers, call.requestId()))
-        .contentType(MediaType.APPLICATION_JSON)
-        .body(Json.print(status).getBytes(StandardCharsets.UTF_8));
+    return new NamedResponse(
+        ServerResponse.status(Statuses.httpStatus(status.getCode()))
+            .contentType(MediaType.APPLICATION_JSON)
+            .body(Json.print(status).getBytes(StandardCharsets.UTF_8)),
+        call.requestId());
   }
 
   private static Call call(HttpServletRequest request) {

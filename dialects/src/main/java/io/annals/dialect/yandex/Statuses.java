@@ -13,12 +13,25 @@ import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import io.annals.api.problem.Violation;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Says problems as google.rpc.Status. */
 final class Statuses {
   private static final Logger log = LoggerFactory.getLogger(Statuses.class);
+
+  /** What the registry calls fields that requests here call otherwise. */
+  private static final Map<String, String> FIELDS =
+      Map.of(
+          "namespace", "folder_id",
+          "pageToken", "page_token",
+          "pageSize", "page_size",
+          "alias", "tag",
+          "code.aliases", "tag",
+          "code.runtime", "runtime",
+          "code.entrypoint", "entrypoint",
+          "code.message", "description");
 
   private Statuses() {}
 
@@ -84,7 +97,7 @@ final class Statuses {
         violation ->
             badRequest
                 .addFieldViolationsBuilder()
-                .setField(violation.field())
+                .setField(FIELDS.getOrDefault(violation.field(), violation.field()))
                 .setDescription(violation.description()));
     status.addDetails(Any.pack(badRequest.build()));
   }

@@ -1,0 +1,39 @@
+package io.annals.dialect.yandex;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** An answer that bears the request's id, in place of one that a filter gave it before. */
+record NamedResponse(ServerResponse answer, String requestId) implements ServerResponse {
+  @Override
+  public HttpStatusCode statusCode() {
+    return answer.statusCode();
+  }
+
+  @Override
+  public HttpHeaders headers() {
+    return answer.headers();
+  }
+
+  @Override
+  public MultiValueMap<String, Cookie> cookies() {
+    return answer.cookies();
+  }
+
+  @Override
+  public @Nullable ModelAndView writeTo(
+      HttpServletRequest request, HttpServletResponse response, Context context)
+      throws ServletException, IOException {
+    RestErrors.name(response, requestId);
+    return answer.writeTo(request, response, context);
+  }
+}

@@ -143,6 +143,7 @@ class ProjectionTest extends RegistryTest {
     churn(400, new Random(7));
     registry.settle();
     Digest before = ViewDump.digest(registry.database());
+    registry.reopen().settle();
     registry.querySide().replay();
     registry.settle();
     assertThat(ViewDump.digest(registry.database())).isEqualTo(before);

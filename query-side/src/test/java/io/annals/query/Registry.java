@@ -52,9 +52,10 @@ final class Registry implements AutoCloseable {
   static final String NAMESPACE = "default";
 
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  final SqlBlobStore blobs;
-  final GroupCommitEngine engine;
-  private final EventDatabase events;
+  SqlBlobStore blobs;
+  GroupCommitEngine engine;
+  private EventDatabase events;
+  private final Path folder;
   private final Supplier<ViewDatabase> views;
   private final Map<String, Long> sequences = new HashMap<>();
   private final Map<String, Long> versions = new HashMap<>();
@@ -67,16 +68,31 @@ final class Registry implements AutoCloseable {
   }
 
   Registry(Path folder, Supplier<ViewDatabase> views) {
+    this.folder = folder;
     this.events = EventDatabase.sqlite(folder.resolve("events"));
-    EventSerializer serializer = EventSerializer.create();
-    this.engine =
-        GroupCommitEngine.builder(events)
-            .eventSerializer(serializer)
-            .snapshotSerializer(serializer)
-            .meters(new SimpleMeterRegistry())
-            .build();
+    this.engine = engine(events);
     this.blobs = new SqlBlobStore(events);
     this.views = views;
+  }
+
+  private static GroupCommitEngine engine(EventDatabase events) {
+    EventSerializer serializer = EventSerializer.create();
+    return GroupCommitEngine.builder(events)
+        .eventSerializer(serializer)
+        .snapshotSerializer(serializer)
+        .meters(new SimpleMeterRegistry())
+        .build();
+  }
+
+  /** Restarts all, so that no event is in memory as the object that was stored. */
+  Registry reopen() {
+    stop();
+    engine.close();
+    events.close();
+    events = EventDatabase.sqlite(folder.resolve("events"));
+    engine = engine(events);
+    blobs = new SqlBlobStore(events);
+    return start();
   }
 
   /** A process that shows views of the events. */

@@ -1,12 +1,16 @@
 package io.annals.query;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -20,6 +24,11 @@ abstract class RegistryTest {
   @Parameter Store store;
   @TempDir Path folder;
   Registry registry;
+
+  @BeforeAll
+  static void bePatient() {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+  }
 
   @BeforeEach
   void start() {
@@ -36,8 +45,8 @@ abstract class RegistryTest {
         .isInstanceOfSatisfying(
             ProblemException.class,
             e -> {
-              org.assertj.core.api.Assertions.assertThat(e.type()).isEqualTo(type);
-              org.assertj.core.api.Assertions.assertThat(e.getMessage()).contains(text);
+              assertThat(e.type()).isEqualTo(type);
+              assertThat(e.getMessage()).contains(text);
             });
   }
 

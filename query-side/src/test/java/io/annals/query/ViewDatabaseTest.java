@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.axonframework.messaging.responsetypes.ResponseTypes;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,11 @@ class ViewDatabaseTest {
           + " VALUES (999, '999', 'later', 'SQL', 'V999__later.sql', 1, 'x', 1, ";
 
   @TempDir Path folder;
+
+  @BeforeAll
+  static void bePatient() {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+  }
 
   @Test
   void a_damaged_file_is_thrown_away_and_rebuilt() throws Exception {

@@ -17,10 +17,14 @@ import io.annals.api.function.FunctionCreated;
 import io.annals.api.function.FunctionDeleted;
 import io.annals.api.function.FunctionUndeleted;
 import io.annals.api.function.FunctionUpdated;
+import io.annals.api.function.PolicyRemoved;
+import io.annals.api.function.PolicySet;
 import io.annals.api.function.RemoveAlias;
+import io.annals.api.function.RemovePolicy;
 import io.annals.api.function.RevertFunction;
 import io.annals.api.function.RevisionDeleted;
 import io.annals.api.function.SetAlias;
+import io.annals.api.function.SetPolicy;
 import io.annals.api.function.UndeleteFunction;
 import io.annals.api.function.UpdateFunction;
 import io.annals.api.problem.ProblemType;
@@ -418,10 +422,86 @@ class FunctionTest {
     }
 
     @Test
+    void removesOneOnlyFromTheRevisionThatBearsIt() {
+      given(created(), revised(1, R1, "prod"), revised(2, R2))
+          .when(new RemoveAlias(ID, "default", "prod", R2, Expected.ANY))
+          .expectException(problem(ProblemType.NOT_FOUND))
+          .expectNoEvents();
+    }
+
+    @Test
     void removesOnlyWhatExists() {
       given(created(), revised(1, R1, "prod"), new AliasRemoved(ID, "prod", R1))
           .when(new RemoveAlias(ID, "default", "prod", Expected.ANY))
           .expectException(problem(ProblemType.NOT_FOUND))
+          .expectNoEvents();
+    }
+  }
+
+  @Nested
+  class Policies extends FunctionFixture {
+    private static final Map<String, Object> DOCUMENT = Map.of("limit", "2");
+
+    private SetPolicy set(String policy, Map<String, Object> document) {
+      return new SetPolicy(ID, "default", policy, document, "Limit it", Expected.ANY);
+    }
+
+    private RemovePolicy remove(String policy) {
+      return new RemovePolicy(ID, "default", policy, "Free it", Expected.ANY);
+    }
+
+    @Test
+    void areSetWithoutMakingAVersion() {
+      given(created())
+          .when(set("acme.limit", DOCUMENT))
+          .expectResultMessagePayload(accepted(1, 1))
+          .expectEvents(new PolicySet(ID, "acme.limit", DOCUMENT, "Limit it"));
+    }
+
+    @Test
+    void areRemoved() {
+      given(created(), new PolicySet(ID, "acme.limit", DOCUMENT, "Limit it"))
+          .when(remove("acme.limit"))
+          .expectResultMessagePayload(accepted(2, 1))
+          .expectEvents(new PolicyRemoved(ID, "acme.limit", "Free it"));
+    }
+
+    @Test
+    void areRemovedOnlyWhereTheyExist() {
+      given(
+              created(),
+              new PolicySet(ID, "acme.limit", DOCUMENT, "Limit it"),
+              new PolicyRemoved(ID, "acme.limit", "Free it"))
+          .when(remove("acme.limit"))
+          .expectException(problem(ProblemType.NOT_FOUND))
+          .expectNoEvents();
+    }
+
+    @Test
+    void haveNamesThatEveryStoreCanHold() {
+      given(created())
+          .when(set("-limit", DOCUMENT))
+          .expectException(problem(ProblemType.INVALID_ARGUMENT, "policy"))
+          .expectNoEvents();
+    }
+
+    @Test
+    void haveDocumentsOfBoundedSize() {
+      given(created())
+          .when(set("limit", Map.of("x", "x".repeat(512 * 1024))))
+          .expectException(problem(ProblemType.INVALID_ARGUMENT, "document"))
+          .expectNoEvents();
+    }
+
+    @Test
+    void areAHundredAtMost() {
+      List<Object> history = new java.util.ArrayList<>(List.of(created()));
+      for (int i = 0; i < 100; i++) {
+        history.add(new PolicySet(ID, "policy-" + i, DOCUMENT, "Limit it"));
+      }
+      given(history.toArray())
+          .when(set("one-more", DOCUMENT))
+          .expectException(problem(ProblemType.FAILED_PRECONDITION))
           .expectNoEvents();
     }
   }

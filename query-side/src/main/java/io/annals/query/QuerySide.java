@@ -177,7 +177,8 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
    */
   public boolean caughtUp() {
     if (!caughtUp) {
-      caughtUp = progress.position() >= headAtStart;
+      // A store without an event leaves nothing to show.
+      caughtUp = headAtStart <= 0 || progress.position() >= headAtStart;
     }
     return caughtUp;
   }

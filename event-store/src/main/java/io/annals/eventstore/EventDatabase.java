@@ -11,7 +11,7 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open database for events, snapshots and blobs, migrated to this release's schema.
+ * An open database for events, snapshots, blobs and keys, migrated to this release's schema.
  *
  * <p>Thread-safe. Close it last, after the engine and the stores that work on it.
  */
@@ -46,6 +46,7 @@ public final class EventDatabase implements AutoCloseable {
   private final ConnectionSource writers;
   private final HikariDataSource readers;
   private final HikariDataSource blobs;
+  private final HikariDataSource keys;
   private final @Nullable ConnectionSource listeners;
   private final @Nullable DataFolder ownFolder;
   private volatile ConnectionStep writerStep = connection -> connection;
@@ -55,12 +56,14 @@ public final class EventDatabase implements AutoCloseable {
       ConnectionSource writers,
       HikariDataSource readers,
       HikariDataSource blobs,
+      HikariDataSource keys,
       @Nullable ConnectionSource listeners,
       @Nullable DataFolder ownFolder) {
     this.sql = sql;
     this.writers = writers;
     this.readers = readers;
     this.blobs = blobs;
+    this.keys = keys;
     this.listeners = listeners;
     this.ownFolder = ownFolder;
   }
@@ -142,6 +145,11 @@ public final class EventDatabase implements AutoCloseable {
     return blobs;
   }
 
+  /** A pool for the keys of secrets and clients, in auto-commit mode. */
+  DataSource keys() {
+    return keys;
+  }
+
   /** A new connection for the writer, not in auto-commit mode. */
   WriterSession openWriter() throws SQLException {
     Connection connection = writers.open();
@@ -169,6 +177,7 @@ public final class EventDatabase implements AutoCloseable {
   public void close() {
     readers.close();
     blobs.close();
+    keys.close();
     if (ownFolder != null) {
       ownFolder.close();
     }

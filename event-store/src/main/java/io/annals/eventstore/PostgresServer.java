@@ -54,7 +54,7 @@ final class PostgresServer {
     int size = EventDatabase.READERS + EventDatabase.BLOB_CONNECTIONS;
     HikariDataSource pool = EventDatabase.pool("annals-events", source, size, DURABLE);
     return new EventDatabase(
-        new PostgresSql(), () -> writer(source), pool, pool, source::getConnection, null);
+        new PostgresSql(), () -> writer(source), pool, pool, pool, source::getConnection, null);
   }
 
   private static PGSimpleDataSource source(String url, String user, String password) {

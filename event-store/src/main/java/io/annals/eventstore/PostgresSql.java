@@ -110,6 +110,11 @@ final class PostgresSql implements StoreSql {
   }
 
   @Override
+  public void forgetDeleted(Connection connection) {
+    // The server's own log and its vacuum are the operator's.
+  }
+
+  @Override
   public boolean singleBlobWriter() {
     return false;
   }

@@ -7,15 +7,18 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** Opens {@code events.db} and {@code blobs.db} of a data folder. */
+/** Opens {@code events.db}, {@code blobs.db} and {@code keys.db} of a data folder. */
 final class SqliteFiles {
   static final String EVENTS = "events.db";
   static final String BLOBS = "blobs.db";
+  static final String KEYS = "keys.db";
 
   /** Kilobytes of pages that the writer keeps: the index of aggregates is read at random. */
   private static final int WRITER_CACHE_KB = 65_536;
 
   private static final int READER_CACHE_KB = 8_192;
+  private static final int KEYS_CACHE_KB = 1_024;
+  private static final int KEY_CONNECTIONS = 4;
 
   /** Pages of the log after which a commit copies them into the file. */
   private static final int CHECKPOINT_PAGES = 10_000;
@@ -29,9 +32,11 @@ final class SqliteFiles {
     SQLiteDataSource events = source(folder, EVENTS, WRITER_CACHE_KB, lockTimeout);
     SQLiteDataSource reads = source(folder, EVENTS, READER_CACHE_KB, lockTimeout);
     SQLiteDataSource blobs = source(folder, BLOBS, READER_CACHE_KB, Duration.ofSeconds(10));
+    SQLiteDataSource keys = source(folder, KEYS, KEYS_CACHE_KB, Duration.ofSeconds(10));
     try {
       EventDatabase.migrate(events, "sqlite/events", null);
       EventDatabase.migrate(blobs, "sqlite/blobs", null);
+      EventDatabase.migrate(keys, "sqlite/keys", null);
     } catch (FlywayException e) {
       throw new DataFolderUnusableException(
           folder.path(), "its database files cannot be opened: " + rootMessage(e), e);
@@ -41,7 +46,11 @@ final class SqliteFiles {
             "annals-events", reads, EventDatabase.READERS, "PRAGMA query_only = true");
     HikariDataSource blobPool =
         EventDatabase.pool("annals-blobs", blobs, EventDatabase.BLOB_CONNECTIONS, null);
-    return new EventDatabase(new SqliteSql(), events::getConnection, readPool, blobPool, null, own);
+    // What is deleted is overwritten: a key that was destroyed must not stay in a free page.
+    HikariDataSource keyPool =
+        EventDatabase.pool("annals-keys", keys, KEY_CONNECTIONS, "PRAGMA secure_delete = true");
+    return new EventDatabase(
+        new SqliteSql(), events::getConnection, readPool, blobPool, keyPool, null, own);
   }
 
   private static SQLiteDataSource source(

@@ -85,6 +85,13 @@ final class SqliteSql implements StoreSql {
   }
 
   @Override
+  public void forgetDeleted(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+  }
+
+  @Override
   public boolean singleBlobWriter() {
     return true;
   }

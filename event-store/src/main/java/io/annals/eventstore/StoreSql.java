@@ -83,4 +83,7 @@ interface StoreSql {
 
   /** Whether blobs have a file of their own that takes one writer at a time. */
   boolean singleBlobWriter();
+
+  /** Sees to it that what was just deleted over this connection is in no log any more. */
+  void forgetDeleted(Connection connection) throws SQLException;
 }

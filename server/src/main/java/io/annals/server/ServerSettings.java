@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param store where events and views live
  * @param postgres where PostgreSQL is; null with {@link Store#SQLITE}
  * @param rootKey the root key that the environment gives, null to use the data folder's
+ * @param masterKey the master key of all secrets that the environment gives, in base64; null to use
+ *     the data folder's
  * @param virtualThreads whether requests run on virtual threads where the JDK has them
  * @param grpcTls how gRPC proves who it is; null for plaintext
  * @param publicGrpcAddress host and port under which clients reach gRPC; null for the host that
@@ -24,6 +26,7 @@ public record ServerSettings(
     Store store,
     @Nullable Postgres postgres,
     @Nullable String rootKey,
+    @Nullable String masterKey,
     boolean virtualThreads,
     @Nullable GrpcTls grpcTls,
     @Nullable String publicGrpcAddress) {
@@ -37,7 +40,7 @@ public record ServerSettings(
       @Nullable Postgres postgres,
       @Nullable String rootKey,
       boolean virtualThreads) {
-    this(data, port, grpcPort, store, postgres, rootKey, virtualThreads, null, null);
+    this(data, port, grpcPort, store, postgres, rootKey, null, virtualThreads, null, null);
   }
 
   /**

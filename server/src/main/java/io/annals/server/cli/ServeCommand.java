@@ -6,6 +6,9 @@ import io.annals.server.ServerSettings.GrpcTls;
 import io.annals.server.ServerSettings.Postgres;
 import io.annals.server.ServerSettings.Store;
 import io.annals.server.StartupException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -104,6 +107,7 @@ public final class ServeCommand implements Callable<Integer> {
         chosen,
         chosen == Store.POSTGRES ? postgres() : null,
         environment("ANNALS_ROOT_KEY"),
+        masterKey(),
         !"false".equals(environment("ANNALS_VIRTUAL_THREADS")),
         grpcTls(),
         publicGrpcAddress == null || publicGrpcAddress.isBlank() ? null : publicGrpcAddress);
@@ -136,6 +140,18 @@ public final class ServeCommand implements Callable<Integer> {
       throw wrong(option + " must be 0 to 65535, not " + value);
     }
     return value;
+  }
+
+  private @Nullable String masterKey() {
+    String file = environment("ANNALS_MASTER_KEY_FILE");
+    if (file == null) {
+      return environment("ANNALS_MASTER_KEY");
+    }
+    try {
+      return Files.readString(Path.of(file), StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw wrong("ANNALS_MASTER_KEY_FILE names a file that cannot be read: " + e.getMessage());
+    }
   }
 
   private Postgres postgres() {

@@ -1,6 +1,7 @@
 package io.annals.server.configuration;
 
 import io.annals.api.blob.BlobStore;
+import io.annals.api.secret.SecretVault;
 import io.annals.api.serialization.EventSerializer;
 import io.annals.eventstore.DataFolder;
 import io.annals.eventstore.DataFolderInUseException;
@@ -9,11 +10,14 @@ import io.annals.eventstore.DatabaseUnreachableException;
 import io.annals.eventstore.EventDatabase;
 import io.annals.eventstore.GroupCommitEngine;
 import io.annals.eventstore.SqlBlobStore;
+import io.annals.eventstore.TinkSecretVault;
 import io.annals.eventstore.WokenEventStore;
+import io.annals.eventstore.WrongMasterKeyException;
 import io.annals.query.database.ViewDatabase;
 import io.annals.server.ServerSettings;
 import io.annals.server.ServerSettings.Postgres;
 import io.annals.server.StartupException;
+import io.annals.server.security.MasterKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -75,6 +79,17 @@ public class StoreConfiguration {
   @Bean
   BlobStore blobStore(EventDatabase database) {
     return new SqlBlobStore(database);
+  }
+
+  @Bean
+  SecretVault secretVault(ServerSettings settings, DataFolder folder, EventDatabase database) {
+    MasterKey key =
+        MasterKey.of(folder.path(), settings.masterKey(), TinkSecretVault.isInUse(database));
+    try {
+      return TinkSecretVault.open(database, key.bytes());
+    } catch (WrongMasterKeyException e) {
+      throw new StartupException(e.getMessage() + "; look at " + key.place(), e);
+    }
   }
 
   private static <T> T explained(Supplier<T> opening) {

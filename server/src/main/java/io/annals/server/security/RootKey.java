@@ -2,15 +2,7 @@ package io.annals.server.security;
 
 import io.annals.server.StartupException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +48,7 @@ public record RootKey(String value, Path file, Origin origin) {
         return new RootKey(found, file, Origin.FOUND);
       }
       String key = given == null ? random() : given;
-      write(file, key);
+      KeyFile.write(file, key);
       return new RootKey(key, file, found == null ? Origin.CREATED : Origin.REPLACED);
     } catch (IOException e) {
       throw new StartupException("cannot keep the root key in " + file + ": " + e.getMessage(), e);
@@ -65,12 +57,7 @@ public record RootKey(String value, Path file, Origin origin) {
 
   /** The key that a data folder holds, null where it has none. */
   public static @Nullable String read(Path file) throws IOException {
-    try {
-      String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
-      return text.isEmpty() ? null : text;
-    } catch (NoSuchFileException e) {
-      return null;
-    }
+    return KeyFile.read(file);
   }
 
   /** The file of a data folder's key. */
@@ -82,22 +69,5 @@ public record RootKey(String value, Path file, Origin origin) {
     byte[] bytes = new byte[RANDOM_BYTES];
     new SecureRandom().nextBytes(bytes);
     return "annals_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  /** Writes a new file and moves it into place, so that no crash leaves half a key. */
-  private static void write(Path file, String key) throws IOException {
-    Path fresh = file.resolveSibling(FILE + ".new");
-    Files.deleteIfExists(fresh);
-    Files.createFile(fresh, ownerOnly());
-    Files.writeString(fresh, key + "\n", StandardOpenOption.WRITE, StandardOpenOption.SYNC);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static FileAttribute<?>[] ownerOnly() {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
   }
 }

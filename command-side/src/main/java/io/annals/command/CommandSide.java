@@ -4,6 +4,7 @@ import io.annals.command.function.Function;
 import io.annals.command.name.NameClaim;
 import io.annals.command.name.NameClaims;
 import io.annals.command.name.StoredNameClaims;
+import io.annals.command.workflow.Workflow;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -78,6 +79,7 @@ public final class CommandSide implements ConfigurerModule {
             NameClaims.class, c -> new StoredNameClaims(() -> c.repository(NameClaim.class)))
         .registerComponent(AggregateMetaModelFactory.class, CommandSide::models)
         .configureAggregate(aggregate(NameClaim.class, NameClaim::copy))
+        .configureAggregate(aggregate(Workflow.class, Workflow::copy))
         .configureAggregate(aggregate(Function.class, Function::copy));
   }
 

@@ -15,6 +15,8 @@ import io.annals.query.projection.Progress;
 import io.annals.query.projection.ProgressStore;
 import io.annals.query.projection.RegistryProjection;
 import io.annals.query.projection.Upkeep;
+import io.annals.query.workflow.UsageQueries;
+import io.annals.query.workflow.WorkflowQueries;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -61,6 +63,8 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
   private final VersionQueries versions;
   private final RevisionQueries revisions;
   private final AliasQueries aliases;
+  private final WorkflowQueries workflows;
+  private final UsageQueries usages;
   private volatile @Nullable Configuration configuration;
   private volatile long headAtStart = Long.MAX_VALUE;
   private volatile boolean caughtUp;
@@ -87,6 +91,8 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
             database, new VersionComparison(new RevisionRows(database.reads()), blobs));
     this.revisions = new RevisionQueries(database);
     this.aliases = new AliasQueries(database);
+    this.workflows = new WorkflowQueries(database);
+    this.usages = new UsageQueries(database);
     projection.listen(new ViewMeters(meters, progress, database, head, () -> headAtStart));
   }
 
@@ -98,6 +104,8 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
         .registerQueryHandler(c -> versions)
         .registerQueryHandler(c -> revisions)
         .registerQueryHandler(c -> aliases)
+        .registerQueryHandler(c -> workflows)
+        .registerQueryHandler(c -> usages)
         .registerQueryHandler(c -> operations);
     configurer
         .eventProcessing()

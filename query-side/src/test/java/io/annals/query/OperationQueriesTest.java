@@ -43,7 +43,7 @@ class OperationQueriesTest extends RegistryTest {
     assertThat(pending.metadata()).isEqualTo(new Operation.Metadata(id, 2));
     assertThat(pending.createTime()).isEqualTo(Registry.time(3));
     assertThat(pending.creator()).isEqualTo("key:ann");
-    assertThat(pending.response()).isNull();
+    assertThat(pending.function()).isNull();
     assertThat(find(alias, "default").metadata().version()).isEqualTo(1);
     assertThat(find(alias, "default").description()).isEqualTo("Set alias prod");
     assertThat(find(second, null).metadata().version()).isEqualTo(2);
@@ -52,10 +52,10 @@ class OperationQueriesTest extends RegistryTest {
     registry.resume().settle();
     Operation done = find(update, "default");
     assertThat(done.done()).isTrue();
-    assertThat(done.response().displayName()).isEqualTo("x");
-    assertThat(done.response().aliases()).containsEntry("prod", "r1");
-    assertThat(done.response().sequence()).isEqualTo(update.sequence());
-    assertThat(find(second, null).response().aliases()).containsEntry("prod", "r2");
+    assertThat(done.function().displayName()).isEqualTo("x");
+    assertThat(done.function().aliases()).containsEntry("prod", "r1");
+    assertThat(done.function().sequence()).isEqualTo(update.sequence());
+    assertThat(find(second, null).function().aliases()).containsEntry("prod", "r2");
     assertNotFound(() -> find(update, "other"));
   }
 
@@ -96,9 +96,9 @@ class OperationQueriesTest extends RegistryTest {
     // From here on nobody can look it up; only a word from the projection helps.
     ((HikariDataSource) registry.database().reads().getDataSource()).close();
     registry.resume();
-    assertThat(waits.get(0).join().response().displayName()).isEqualTo("x");
+    assertThat(waits.get(0).join().function().displayName()).isEqualTo("x");
     assertThat(waits.get(1).join()).isEqualTo(waits.get(0).join());
-    assertThat(waits.get(2).join().response().displayName()).isEqualTo("y");
+    assertThat(waits.get(2).join().function().displayName()).isEqualTo("y");
     assertThat(wait(next, LONG).join()).isEqualTo(waits.get(2).join());
   }
 
@@ -122,7 +122,7 @@ class OperationQueriesTest extends RegistryTest {
     registry.start();
     await().until(() -> registry.querySide().caughtUp());
     assertThat(wait(update, LONG)).isCompleted();
-    assertThat(wait(new OperationId(id, 0), LONG).join().response().version()).isEqualTo(1);
+    assertThat(wait(new OperationId(id, 0), LONG).join().function().version()).isEqualTo(1);
   }
 
   @Test
@@ -139,7 +139,7 @@ class OperationQueriesTest extends RegistryTest {
       Operation done = waits.get(i).join();
       assertThat(done.done()).isTrue();
       assertThat(done.id()).isEqualTo(operations.get(i).toString());
-      assertThat(done.response().displayName()).isEqualTo("x" + i);
+      assertThat(done.function().displayName()).isEqualTo("x" + i);
     }
   }
 

@@ -46,7 +46,7 @@ class ProjectionTest extends RegistryTest {
     Operation failed = find(first);
     assertThat(failed.done()).isTrue();
     assertThat(failed.error().code().name()).isEqualTo("INTERNAL");
-    assertThat(failed.response()).isNull();
+    assertThat(failed.function()).isNull();
     assertThat(find(second).error().detail()).contains("earlier change");
     assertThat(waiting.join()).isEqualTo(failed);
     assertThat(registry.meters.get("annals.projection.dead.letters").gauge().value()).isEqualTo(2);
@@ -96,7 +96,7 @@ class ProjectionTest extends RegistryTest {
     registry.update(bad, Changes.of(Field.DESCRIPTION, "well"));
     registry.settle();
     assertThat(registry.functions().apply("cured").description()).isEqualTo("well");
-    assertThat(find(poison).response().name()).isEqualTo("poison");
+    assertThat(find(poison).function().name()).isEqualTo("poison");
     Digest digest = ViewDump.digest(registry.database());
     registry.querySide().replay();
     registry.settle();
@@ -118,7 +118,7 @@ class ProjectionTest extends RegistryTest {
     assertThat(number("SELECT version FROM functions")).isEqualTo(1);
     assertThat(number("SELECT COUNT(*) FROM dead_letters")).isZero();
     write("ALTER TABLE elsewhere RENAME TO history");
-    assertThat(waiting.join().response().displayName()).isEqualTo("x");
+    assertThat(waiting.join().function().displayName()).isEqualTo("x");
     assertThat(number("SELECT position FROM progress")).isEqualTo(position + 1);
     assertThat(number("SELECT COUNT(*) FROM dead_letters")).isZero();
   }

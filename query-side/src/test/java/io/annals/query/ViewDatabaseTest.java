@@ -98,7 +98,7 @@ class ViewDatabaseTest {
                     ResponseTypes.instanceOf(Operation.class))
                 .join();
         assertThat(done.done()).isTrue();
-        assertThat(done.response().displayName()).isEqualTo("x");
+        assertThat(done.function().displayName()).isEqualTo("x");
 
         registry.stop();
         OperationId late = registry.update(id, Changes.of(Field.DISPLAY_NAME, "y"));
@@ -109,7 +109,7 @@ class ViewDatabaseTest {
                         new AwaitOperation(late, null, Duration.ofSeconds(30)),
                         ResponseTypes.instanceOf(Operation.class))
                     .join()
-                    .response()
+                    .function()
                     .displayName())
             .isEqualTo("y");
 

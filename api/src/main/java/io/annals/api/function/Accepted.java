@@ -5,7 +5,7 @@ import io.annals.api.operation.OperationId;
 /**
  * The answer to a command that was accepted: its event is durable.
  *
- * @param functionId the function that changed
+ * @param functionId the function or workflow that changed
  * @param sequence the sequence number of the event in the function's stream
  * @param version the function's version as of the event
  * @param replayed whether an earlier command with the same idempotency key did it

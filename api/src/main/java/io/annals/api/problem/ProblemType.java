@@ -7,7 +7,7 @@ import java.util.Locale;
  * their own words, and the native API publishes it as the RFC 9457 {@code type}.
  */
 public enum ProblemType {
-  /** No such function, version, revision, alias, operation or route. */
+  /** No such function, workflow, version, revision, alias, operation or route. */
   NOT_FOUND(Code.NOT_FOUND, 404, "Not found"),
   /** A live function of the namespace has this name already. */
   NAME_TAKEN(Code.ALREADY_EXISTS, 409, "Name is taken"),

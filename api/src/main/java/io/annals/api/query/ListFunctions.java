@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * io.annals.api.resource.Function}, by creation where no order is given.
  *
  * @param namespace only those of it; null for all
- * @param filter on name, kind, displayName, description, status, version, createTime, updateTime,
- *     creator, updater, published, head, labels.KEY, labels, tags; null for all
+ * @param filter on id, name, kind, displayName, description, status, version, createTime,
+ *     updateTime, creator, updater, published, head, labels.KEY, labels, tags; null for all
  * @param showDeleted whether deleted ones are listed too
  */
 public record ListFunctions(

@@ -49,7 +49,8 @@ public record Function(
     Instant updateTime,
     @Nullable Instant deleteTime,
     String creator,
-    String updater) {
+    String updater)
+    implements Resource {
 
   /** A strong validator: differs whenever anything of the function differs. Without the quotes. */
   @JsonProperty("etag")

@@ -11,6 +11,10 @@ import io.annals.api.function.PolicySet;
 import io.annals.api.function.RevisionDeleted;
 import io.annals.api.name.NameClaimed;
 import io.annals.api.name.NameReleased;
+import io.annals.api.workflow.WorkflowCreated;
+import io.annals.api.workflow.WorkflowDeleted;
+import io.annals.api.workflow.WorkflowUndeleted;
+import io.annals.api.workflow.WorkflowUpdated;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,6 +34,10 @@ public final class EventTypes {
               PolicyRemoved.class,
               FunctionDeleted.class,
               FunctionUndeleted.class,
+              WorkflowCreated.class,
+              WorkflowUpdated.class,
+              WorkflowDeleted.class,
+              WorkflowUndeleted.class,
               NameClaimed.class,
               NameReleased.class)
           .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));

@@ -16,9 +16,9 @@ import io.annals.api.function.SetPolicy;
 import io.annals.api.function.UpdateFunction;
 import io.annals.command.function.FunctionRules.AtMost1000Aliases;
 import io.annals.command.function.FunctionRules.RevisionIdIsFresh;
+import io.annals.command.request.RequestShape;
 import io.annals.command.rule.Rule;
 import io.annals.command.rule.SmallJsonObject;
-import io.annals.command.rule.Text;
 import io.annals.command.rule.TextOfAtMost;
 import io.annals.command.rule.Violations;
 import io.annals.command.rule.Word;
@@ -49,7 +49,7 @@ final class Drafts {
     if (!FunctionIds.isId(command.functionId())) {
       violations.add("id", "Must be a UUID in lower case.");
     }
-    checkNamespace(command.namespace(), violations);
+    RequestShape.checkNamespace(command.namespace(), violations);
     Changes given = FieldShapes.normal(command.changes(), violations);
     RevisionAdded revision = revision(command.revision(), 1, violations);
     checkPublished(given, revision, Revisions.NONE, violations);
@@ -119,27 +119,6 @@ final class Drafts {
   private static void checkPolicy(String policy, String description, Violations violations) {
     POLICY_NAME.normal("policy", policy, violations);
     POLICY_DESCRIPTION.normal("description", description, violations);
-  }
-
-  static void checkIdempotencyKey(String key) {
-    Violations violations = new Violations();
-    if (key.isEmpty() || !Text.fits(key, Limits.IDEMPOTENCY_KEY_LENGTH)) {
-      violations.add(
-          "Idempotency-Key", "Must have 1 to " + Limits.IDEMPOTENCY_KEY_LENGTH + " characters.");
-    }
-    Text.flaw(key).ifPresent(flaw -> violations.add("Idempotency-Key", "Must " + flaw));
-    violations.raise();
-  }
-
-  private static void checkNamespace(String namespace, Violations violations) {
-    if (namespace.isEmpty()
-        || !Text.fits(namespace, Limits.NAMESPACE_LENGTH)
-        || Text.hasControls(namespace)) {
-      violations.add(
-          "namespace",
-          "Must have 1 to " + Limits.NAMESPACE_LENGTH + " characters, none a control character.");
-    }
-    Text.flaw(namespace).ifPresent(flaw -> violations.add("namespace", "Must " + flaw));
   }
 
   private static @Nullable RevisionAdded revision(

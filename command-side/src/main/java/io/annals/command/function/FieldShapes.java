@@ -2,18 +2,17 @@ package io.annals.command.function;
 
 import io.annals.api.function.Changes;
 import io.annals.api.function.Field;
-import io.annals.api.function.FunctionIds;
 import io.annals.api.function.FunctionStatus;
 import io.annals.api.function.Limits;
+import io.annals.command.rule.AtMost256TagsOfText;
+import io.annals.command.rule.NameIsAWordAndNoId;
 import io.annals.command.rule.Shape;
 import io.annals.command.rule.SmallJsonObject;
 import io.annals.command.rule.Text;
 import io.annals.command.rule.TextOfAtMost;
 import io.annals.command.rule.Violations;
 import io.annals.command.rule.Word;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -65,23 +64,6 @@ final class FieldShapes {
     return Changes.of(normal);
   }
 
-  record NameIsAWordAndNoId() implements Shape {
-    private static final Word WORD =
-        new Word(
-            Limits.NAME_LENGTH,
-            Pattern.compile("[A-Za-z0-9_-]+"),
-            "letters A to Z and a to z, digits, '_' and '-'");
-
-    @Override
-    public @Nullable Object normal(String path, Object value, Violations violations) {
-      Object name = WORD.normal(path, value, violations);
-      if (name instanceof String text && FunctionIds.isId(text)) {
-        violations.add(path, "Must not have the form of an id.");
-      }
-      return name;
-    }
-  }
-
   record AtMost64LabelsOfText() implements Shape {
     private static final TextOfAtMost VALUE = new TextOfAtMost(Limits.LABEL_VALUE_LENGTH);
 
@@ -108,31 +90,6 @@ final class FieldShapes {
             normal.put(key, VALUE.normal(at, text == null ? List.of() : text, violations));
           });
       return Collections.unmodifiableMap(normal);
-    }
-  }
-
-  record AtMost256TagsOfText() implements Shape {
-    private static final TextOfAtMost TAG = new TextOfAtMost(Limits.TAG_LENGTH);
-
-    @Override
-    public @Nullable Object normal(String path, Object value, Violations violations) {
-      if (!(value instanceof Collection<?> tags)) {
-        violations.add(path, "Must be a list of strings.");
-        return null;
-      }
-      if (tags.size() > Limits.TAGS) {
-        violations.add(path, "Must have at most " + Limits.TAGS + " entries.");
-        return null;
-      }
-      List<@Nullable Object> normal = new ArrayList<>();
-      for (Object tag : tags) {
-        String at = path + "[" + normal.size() + "]";
-        if ("".equals(tag)) {
-          violations.add(at, "Must not be empty.");
-        }
-        normal.add(TAG.normal(at, tag == null ? List.of() : tag, violations));
-      }
-      return Collections.unmodifiableList(normal);
     }
   }
 

@@ -48,8 +48,9 @@ import io.annals.command.function.FunctionRules.RevisionExists;
 import io.annals.command.function.FunctionRules.TheHeadIsNotDeleted;
 import io.annals.command.function.FunctionRules.ThePublishedRevisionIsNotDeleted;
 import io.annals.command.function.FunctionRules.VersionExists;
-import io.annals.command.function.RecentRequests.Request;
 import io.annals.command.name.NameClaims;
+import io.annals.command.request.RecentRequests.Request;
+import io.annals.command.request.RequestShape;
 import io.annals.command.rule.Rule;
 import java.util.List;
 import java.util.Objects;
@@ -312,7 +313,7 @@ public final class Function {
     if (request == null) {
       return Optional.empty();
     }
-    Drafts.checkIdempotencyKey(request.key());
+    RequestShape.checkIdempotencyKey(request.key());
     if (state == null) {
       return Optional.empty();
     }

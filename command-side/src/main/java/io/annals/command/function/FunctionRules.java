@@ -5,6 +5,7 @@ import io.annals.api.function.Expected;
 import io.annals.api.function.Limits;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
+import io.annals.command.request.RecentRequests;
 import io.annals.command.rule.Rule;
 import java.util.Collection;
 import java.util.List;

@@ -6,6 +6,8 @@ import io.annals.api.function.Definition;
 import io.annals.api.function.Field;
 import io.annals.api.function.FunctionCreated;
 import io.annals.api.function.FunctionUpdated;
+import io.annals.command.request.Fingerprint;
+import io.annals.command.request.RecentRequests;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -33,8 +33,9 @@ public final class NameClaim {
    * What a claim remembers.
    *
    * @param functionId who has the name, null for nobody
+   * @param kind what bears the name, null for a function
    */
-  record State(String namespace, String name, @Nullable String functionId) {}
+  record State(String namespace, String name, @Nullable String functionId, @Nullable String kind) {}
 
   /** The same claim in another object: what happens to one of them, the other does not see. */
   public NameClaim copy() {
@@ -51,30 +52,30 @@ public final class NameClaim {
 
   @AggregateIdentifier
   @Nullable String id() {
-    return state == null ? null : NameClaimIds.of(state.namespace(), state.name());
+    return state == null ? null : NameClaimIds.of(state.kind(), state.namespace(), state.name());
   }
 
-  void claim(String namespace, String name, String functionId) {
+  void claim(@Nullable String kind, String namespace, String name, String functionId) {
     String holder = state == null ? null : state.functionId();
-    Rule.check(new NameIsUniqueInItsNamespace(namespace, name, holder, functionId));
+    Rule.check(new NameIsUniqueInItsNamespace(kind, namespace, name, holder, functionId));
     if (holder == null) {
-      apply(new NameClaimed(namespace, name, functionId));
+      apply(new NameClaimed(namespace, name, functionId, kind));
     }
   }
 
   @EventSourcingHandler
   void evolve(NameClaimed event) {
-    state = new State(event.namespace(), event.name(), event.functionId());
+    state = new State(event.namespace(), event.name(), event.functionId(), event.kind());
   }
 
   void release(String functionId) {
     if (state != null && functionId.equals(state.functionId())) {
-      apply(new NameReleased(state.namespace(), state.name(), functionId));
+      apply(new NameReleased(state.namespace(), state.name(), functionId, state.kind()));
     }
   }
 
   @EventSourcingHandler
   void evolve(NameReleased event) {
-    state = new State(event.namespace(), event.name(), null);
+    state = new State(event.namespace(), event.name(), null, event.kind());
   }
 }

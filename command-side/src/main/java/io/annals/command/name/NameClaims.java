@@ -30,6 +30,21 @@ public interface NameClaims {
    * @throws io.annals.api.problem.ProblemException {@code NAME_TAKEN} if another function has the
    *     claimed name; nothing has happened then
    */
+  default void exchange(
+      String namespace, @Nullable String released, @Nullable String claimed, String functionId) {
+    exchange(null, namespace, released, claimed, functionId);
+  }
+
+  /**
+   * The same for whatever bears names: those of different kinds never meet.
+   *
+   * @param kind what bears the name; null for a function
+   * @param id who gets the one name and loses the other
+   */
   void exchange(
-      String namespace, @Nullable String released, @Nullable String claimed, String functionId);
+      @Nullable String kind,
+      String namespace,
+      @Nullable String released,
+      @Nullable String claimed,
+      String id);
 }

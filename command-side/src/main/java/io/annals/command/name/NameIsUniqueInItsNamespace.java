@@ -6,11 +6,13 @@ import io.annals.command.rule.Rule;
 import org.jspecify.annotations.Nullable;
 
 /**
+ * @param kind what bears the name, null for a function
  * @param holder who has the name, null for nobody
  * @param claimant who wants it
  */
 record NameIsUniqueInItsNamespace(
-    String namespace, String name, @Nullable String holder, String claimant) implements Rule {
+    @Nullable String kind, String namespace, String name, @Nullable String holder, String claimant)
+    implements Rule {
   @Override
   public boolean isBroken() {
     return holder != null && !holder.equals(claimant);
@@ -20,10 +22,18 @@ record NameIsUniqueInItsNamespace(
   public ProblemException problem() {
     return ProblemException.of(
         ProblemType.NAME_TAKEN,
-        "A function named "
+        "A "
+            + bearer()
+            + " named "
             + name
             + " exists already in the namespace "
             + namespace
-            + "; choose another name, or rename or delete that function first.");
+            + "; choose another name, or rename or delete that "
+            + bearer()
+            + " first.");
+  }
+
+  private String bearer() {
+    return kind == null ? "function" : kind;
   }
 }

@@ -28,23 +28,27 @@ public final class StoredNameClaims implements NameClaims {
 
   @Override
   public void exchange(
-      String namespace, @Nullable String released, @Nullable String claimed, String functionId) {
+      @Nullable String kind,
+      String namespace,
+      @Nullable String released,
+      @Nullable String claimed,
+      String id) {
     if (Objects.equals(released, claimed)) {
       return;
     }
     Map<String, Aggregate<NameClaim>> locked = new HashMap<>();
     Stream.of(Optional.ofNullable(released), Optional.ofNullable(claimed))
         .flatMap(Optional::stream)
-        .map(name -> NameClaimIds.of(namespace, name))
+        .map(name -> NameClaimIds.of(kind, namespace, name))
         .sorted()
-        .forEachOrdered(id -> locked.put(id, load(id)));
+        .forEachOrdered(claimId -> locked.put(claimId, load(claimId)));
     if (claimed != null) {
-      Objects.requireNonNull(locked.get(NameClaimIds.of(namespace, claimed)))
-          .execute(claim -> claim.claim(namespace, claimed, functionId));
+      Objects.requireNonNull(locked.get(NameClaimIds.of(kind, namespace, claimed)))
+          .execute(claim -> claim.claim(kind, namespace, claimed, id));
     }
     if (released != null) {
-      Objects.requireNonNull(locked.get(NameClaimIds.of(namespace, released)))
-          .execute(claim -> claim.release(functionId));
+      Objects.requireNonNull(locked.get(NameClaimIds.of(kind, namespace, released)))
+          .execute(claim -> claim.release(id));
     }
   }
 

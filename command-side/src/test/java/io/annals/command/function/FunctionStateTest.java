@@ -18,6 +18,7 @@ import io.annals.api.function.FunctionUpdated;
 import io.annals.api.function.RevisionAdded;
 import io.annals.api.function.RevisionDeleted;
 import io.annals.api.serialization.EventSerializer;
+import io.annals.command.request.RecentRequests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -28,6 +28,7 @@ import io.annals.api.function.SetPolicy;
 import io.annals.api.function.UndeleteFunction;
 import io.annals.api.function.UpdateFunction;
 import io.annals.api.problem.ProblemType;
+import io.annals.command.request.RecentRequests;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -9,23 +9,28 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Names in a map, so that a test can see who has which. */
-final class NameClaimsInMemory implements NameClaims {
-  final Map<String, String> holders = new HashMap<>();
+public final class NameClaimsInMemory implements NameClaims {
+  public final Map<String, String> holders = new HashMap<>();
 
   @Override
   public void exchange(
-      String namespace, @Nullable String released, @Nullable String claimed, String functionId) {
+      @Nullable String kind,
+      String namespace,
+      @Nullable String released,
+      @Nullable String claimed,
+      String id) {
+    String scope = kind == null ? namespace : kind + ":" + namespace;
     if (Objects.equals(released, claimed)) {
       return;
     }
     if (claimed != null) {
-      String holder = holders.putIfAbsent(namespace + "/" + claimed, functionId);
-      if (holder != null && !holder.equals(functionId)) {
+      String holder = holders.putIfAbsent(scope + "/" + claimed, id);
+      if (holder != null && !holder.equals(id)) {
         throw ProblemException.of(ProblemType.NAME_TAKEN, claimed);
       }
     }
     if (released != null) {
-      holders.remove(namespace + "/" + released, functionId);
+      holders.remove(scope + "/" + released, id);
     }
   }
 }

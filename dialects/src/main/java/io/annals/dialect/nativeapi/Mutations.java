@@ -6,6 +6,7 @@ import io.annals.api.function.FunctionCommand;
 import io.annals.api.problem.ProblemType;
 import io.annals.api.query.AwaitOperation;
 import io.annals.api.resource.Operation;
+import io.annals.api.workflow.WorkflowCommand;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,9 +36,17 @@ final class Mutations {
   }
 
   Reply send(Call call, FunctionCommand command) {
-    Preference preference = Preference.of(call.request().getHeaders("Prefer"));
     RequestContext context = call.context();
-    Accepted accepted = registry.send(command, context);
+    return reply(call, registry.send(command, context), command, context);
+  }
+
+  Reply send(Call call, WorkflowCommand command) {
+    RequestContext context = call.context();
+    return reply(call, registry.send(command, context), command, context);
+  }
+
+  private Reply reply(Call call, Accepted accepted, Object command, RequestContext context) {
+    Preference preference = Preference.of(call.request().getHeaders("Prefer"));
     Operation operation = operation(accepted, command, context, preference.patience());
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Location", "/v1/operations/" + operation.id());
@@ -52,7 +61,7 @@ final class Mutations {
    * is pending.
    */
   private Operation operation(
-      Accepted accepted, FunctionCommand command, RequestContext context, @Nullable Duration wait) {
+      Accepted accepted, Object command, RequestContext context, @Nullable Duration wait) {
     Duration timeout = wait == null ? grace : wait;
     try {
       return registry.ask(
@@ -66,8 +75,7 @@ final class Mutations {
     }
   }
 
-  private static Operation pending(
-      Accepted accepted, FunctionCommand command, RequestContext context) {
+  private static Operation pending(Accepted accepted, Object command, RequestContext context) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     return new Operation(
         accepted.operation().toString(),
@@ -77,7 +85,9 @@ final class Mutations {
         now,
         now,
         context.principal(),
-        new Operation.Metadata(accepted.functionId(), accepted.version()),
+        command instanceof WorkflowCommand
+            ? Operation.Metadata.ofWorkflow(accepted.functionId(), accepted.version())
+            : new Operation.Metadata(accepted.functionId(), accepted.version()),
         null,
         null);
   }

@@ -37,6 +37,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
   RevisionController.class,
   AliasController.class,
   OperationController.class,
+  WorkflowController.class,
   OpenApiController.class,
   ProblemAdvice.class,
   ErrorPage.class

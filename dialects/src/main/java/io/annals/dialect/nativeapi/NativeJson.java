@@ -3,6 +3,7 @@ package io.annals.dialect.nativeapi;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.annals.api.resource.Function;
+import io.annals.api.resource.Workflow;
 import java.time.Instant;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.MapperFeature;
@@ -24,6 +25,7 @@ final class NativeJson {
           .changeDefaultPropertyInclusion(
               present -> present.withValueInclusion(JsonInclude.Include.NON_NULL))
           .addMixIn(Function.class, FunctionOrder.class)
+          .addMixIn(Workflow.class, WorkflowOrder.class)
           .addModule(new SimpleModule().addSerializer(Instant.class, new Times()))
           .build()
           .writer();
@@ -49,6 +51,20 @@ final class NativeJson {
     "etag"
   })
   private interface FunctionOrder {}
+
+  @JsonPropertyOrder({
+    "id",
+    "namespace",
+    "name",
+    "displayName",
+    "tags",
+    "mainNodeName",
+    "nodes",
+    "edges",
+    "version",
+    "etag"
+  })
+  private interface WorkflowOrder {}
 
   private static final class Times extends ValueSerializer<Instant> {
     @Override

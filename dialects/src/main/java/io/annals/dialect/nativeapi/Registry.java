@@ -9,6 +9,7 @@ import io.annals.api.problem.ProblemType;
 import io.annals.api.query.PageResponse;
 import io.annals.api.query.ResolveFunction;
 import io.annals.api.resource.Page;
+import io.annals.api.workflow.WorkflowCommand;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -62,6 +63,15 @@ final class Registry {
    * warning for every refusal otherwise.
    */
   Accepted send(FunctionCommand command, RequestContext context) {
+    return sendAny(command, context);
+  }
+
+  /** The same for a workflow. */
+  Accepted send(WorkflowCommand command, RequestContext context) {
+    return sendAny(command, context);
+  }
+
+  private Accepted sendAny(Object command, RequestContext context) {
     CompletableFuture<Accepted> answer = new CompletableFuture<>();
     commands.<Object, Accepted>send(
         new GenericCommandMessage<>(command, MetaData.from(context.toMetaData())),

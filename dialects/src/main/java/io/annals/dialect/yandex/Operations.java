@@ -98,8 +98,13 @@ final class Operations {
       throw noOperation(id);
     }
     try {
-      return registry.ask(
-          call, new FindOperation(operation, scope), io.annals.api.resource.Operation.class);
+      io.annals.api.resource.Operation found =
+          registry.ask(
+              call, new FindOperation(operation, scope), io.annals.api.resource.Operation.class);
+      if (found.metadata().functionId() == null) {
+        throw noOperation(id);
+      }
+      return found;
     } catch (ProblemException e) {
       throw e.type() == ProblemType.NOT_FOUND ? noOperation(id) : e;
     }
@@ -183,7 +188,7 @@ final class Operations {
   /** What the change made, as it was then. */
   private Message response(
       Call call, OperationKind kind, io.annals.api.resource.Operation operation) {
-    Function function = operation.response();
+    Function function = operation.function();
     if (function == null) {
       return Empty.getDefaultInstance();
     }

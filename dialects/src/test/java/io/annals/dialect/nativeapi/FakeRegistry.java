@@ -6,6 +6,7 @@ import io.annals.api.context.RequestContext;
 import io.annals.api.function.Accepted;
 import io.annals.api.function.FunctionCommand;
 import io.annals.api.problem.ProblemException;
+import io.annals.api.workflow.WorkflowCommand;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +40,7 @@ final class FakeRegistry implements BlobStore {
   final List<Object> queries = new CopyOnWriteArrayList<>();
 
   FakeRegistry() {
+    acceptWorkflows();
     for (Class<?> type : FunctionCommand.class.getPermittedSubclasses()) {
       commandBus.subscribe(
           type.getName(),
@@ -48,6 +50,15 @@ final class FakeRegistry implements BlobStore {
             contexts.add(RequestContext.of(message.getMetaData()));
             return decision.apply(command);
           });
+    }
+  }
+
+  private void acceptWorkflows() {
+    for (Class<?> type : WorkflowCommand.class.getPermittedSubclasses()) {
+      commandBus.subscribe(
+          type.getName(),
+          message ->
+              new Accepted(((WorkflowCommand) message.getPayload()).workflowId(), 6, 3, false));
     }
   }
 

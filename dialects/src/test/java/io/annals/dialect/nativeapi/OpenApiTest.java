@@ -157,6 +157,8 @@ class OpenApiTest {
         JSON.readTree(bytes(Samples.operation(new OperationId(Samples.ID, 6), true))),
         "error");
     assertSameMembers("Revision", JSON.readTree(bytes(Samples.revision())));
+    assertSameMembers("Workflow", JSON.readTree(bytes(Samples.workflow())));
+    assertSameMembers("WorkflowVersion", JSON.readTree(bytes(Samples.workflowVersion(2))));
     assertSameMembers("Version", JSON.readTree(bytes(Samples.version(2))));
     for (String name : List.of("Function", "Revision")) {
       assertIn(name, document.at("/components/examples/" + name + "/value"));
@@ -201,6 +203,7 @@ class OpenApiTest {
           registry.answer(ListFunctions.class, asked -> new Page<>(List.of(), null));
           String target =
               path.replace("{function}", Samples.ID)
+                  .replace("{workflow}", Samples.ID)
                   .replace("{alias}", "stable")
                   .replace("{revision}", "1");
           var answer =

@@ -6,10 +6,18 @@ import io.annals.api.function.FunctionStatus;
 import io.annals.api.operation.OperationId;
 import io.annals.api.query.AwaitOperation;
 import io.annals.api.query.FindFunction;
+import io.annals.api.query.FindWorkflow;
+import io.annals.api.query.FindWorkflowVersion;
+import io.annals.api.query.ResolveNodes;
 import io.annals.api.resource.Function;
 import io.annals.api.resource.Operation;
+import io.annals.api.resource.Page;
 import io.annals.api.resource.Revision;
 import io.annals.api.resource.Version;
+import io.annals.api.resource.Workflow;
+import io.annals.api.resource.WorkflowVersion;
+import io.annals.api.workflow.Edge;
+import io.annals.api.workflow.Node;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +116,39 @@ final class Samples {
         TIME);
   }
 
+  static Workflow workflow() {
+    return new Workflow(
+        ID,
+        "default",
+        "intake",
+        "",
+        List.of(),
+        "sort",
+        List.of(new Node("sort", ID, "resize", 1L, Map.of())),
+        List.of(new Edge("sort", "read", "bill", Map.of())),
+        3,
+        6,
+        TIME,
+        TIME,
+        TIME,
+        "key:root",
+        "key:root");
+  }
+
+  static WorkflowVersion workflowVersion(long number) {
+    return new WorkflowVersion(
+        ID,
+        number,
+        "WorkflowUpdated",
+        List.of("nodes"),
+        1L,
+        workflow(),
+        new OperationId(ID, number).toString(),
+        "key:root",
+        "native",
+        TIME);
+  }
+
   static Operation operation(OperationId id, boolean done) {
     return new Operation(
         id.toString(),
@@ -128,6 +169,11 @@ final class Samples {
     registry.reset();
     registry.answer(AwaitOperation.class, asked -> operation(asked.id(), true));
     registry.answer(FindFunction.class, asked -> function());
+    registry.answer(FindWorkflow.class, asked -> workflow());
+    registry.answer(FindWorkflowVersion.class, asked -> workflowVersion(asked.version()));
+    registry.answer(
+        ResolveNodes.class,
+        asked -> new Page<>(asked.nodes().stream().map(node -> function()).toList(), null));
     return registry;
   }
 }

@@ -24,6 +24,10 @@ public final class ViewDump {
     KEYS.put("documents", "digest");
     KEYS.put("revisions", "function_row, number");
     KEYS.put("alias_periods", "function_row, from_sequence, ordinal");
+    KEYS.put("workflows", "row_id");
+    KEYS.put("workflow_tags", "workflow_row, tag");
+    KEYS.put("workflow_history", "position");
+    KEYS.put("usages", "workflow_row, workflow_version, function_id, function_version");
     KEYS.put("dead_letters", "position");
   }
 

@@ -151,6 +151,7 @@ public final class FunctionQueries {
 
   private static Map<String, Key<FunctionState>> keys() {
     Map<String, Key<FunctionState>> keys = new LinkedHashMap<>();
+    keys.put("id", new Key<>("f.id", FunctionState::id));
     keys.put("name", text(NAME, FunctionState::name));
     keys.put("kind", text("f.kind", state -> state.definition().kind()));
     keys.put("displayName", text("f.display_name", state -> state.definition().displayName()));
@@ -178,6 +179,7 @@ public final class FunctionQueries {
 
   private static Map<String, FilterField> fields() {
     Map<String, FilterField> fields = new LinkedHashMap<>();
+    fields.put("id", new FilterField.Text("f.id"));
     fields.put("name", new FilterField.Text(NAME));
     fields.put("kind", new FilterField.Text("f.kind"));
     fields.put("displayName", new FilterField.Text("f.display_name"));

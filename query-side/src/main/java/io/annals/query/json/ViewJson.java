@@ -69,6 +69,11 @@ public final class ViewJson {
         stored.published());
   }
 
+  /** Reads back what was written of a record. */
+  public static <T> T read(String text, Class<T> type) {
+    return MAPPER.readValue(text, type);
+  }
+
   public static Map<String, Object> readObject(String text) {
     return text.equals("{}")
         ? Map.of()

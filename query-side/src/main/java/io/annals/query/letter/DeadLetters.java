@@ -2,9 +2,9 @@ package io.annals.query.letter;
 
 import io.annals.api.context.RequestContext;
 import io.annals.api.function.FunctionCreated;
-import io.annals.api.function.FunctionEvent;
 import io.annals.api.operation.OperationId;
 import io.annals.api.serialization.EventTypes;
+import io.annals.api.workflow.WorkflowCreated;
 import io.annals.query.database.ViewDatabase;
 import io.annals.query.json.ViewJson;
 import io.annals.query.json.WellFormed;
@@ -12,6 +12,8 @@ import io.annals.query.projection.RegistryProjection;
 import io.annals.query.state.EventFacts;
 import io.annals.query.state.FunctionState;
 import io.annals.query.state.Micros;
+import io.annals.query.workflow.WorkflowRows;
+import io.annals.query.workflow.WorkflowState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +56,7 @@ public final class DeadLetters implements SequencedDeadLetterQueue<EventMessage<
 
   private final JdbcTemplate jdbc;
   private final RegistryProjection projection;
+  private final WorkflowRows workflows;
   private final java.util.function.Supplier<EventStore> events;
   private volatile @Nullable Set<String> functions;
 
@@ -66,6 +69,7 @@ public final class DeadLetters implements SequencedDeadLetterQueue<EventMessage<
       java.util.function.Supplier<EventStore> events) {
     this.jdbc = database.writes();
     this.projection = projection;
+    this.workflows = new WorkflowRows(jdbc);
     this.events = events;
   }
 
@@ -99,16 +103,11 @@ public final class DeadLetters implements SequencedDeadLetterQueue<EventMessage<
     TrackedEventMessage<?> message = (TrackedEventMessage<?>) letter.message();
     DomainEventMessage<?> domain = (DomainEventMessage<?>) message;
     String functionId = sequenceIdentifier.toString();
-    FunctionEvent event = readable(message);
+    Object event = readable(message);
     EventFacts facts =
-        event == null
-            ? EventFacts.unreadable(EventTypes.nameOf(message.getPayloadType()))
-            : EventFacts.of(event);
+        EventFacts.ofAny(event)
+            .orElseGet(() -> EventFacts.unreadable(EventTypes.nameOf(message.getPayloadType())));
     FunctionState state = projection.state(functionId);
-    String namespace =
-        event instanceof FunctionCreated created
-            ? created.namespace()
-            : state == null ? namespaceOfLetters(functionId) : state.namespace();
     long version = facts.madeVersion().orElse(state == null ? 0 : state.version());
     Cause cause = letter.cause().orElse(null);
     long position = message.trackingToken().position().orElseThrow();
@@ -118,7 +117,7 @@ public final class DeadLetters implements SequencedDeadLetterQueue<EventMessage<
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         position,
         functionId,
-        WellFormed.textOrNull(namespace),
+        WellFormed.textOrNull(namespace(functionId, event, state)),
         domain.getSequenceNumber(),
         version,
         facts.type(),
@@ -159,6 +158,20 @@ public final class DeadLetters implements SequencedDeadLetterQueue<EventMessage<
     parked.add(operation);
   }
 
+  private @Nullable String namespace(
+      String id, @Nullable Object event, @Nullable FunctionState state) {
+    if (event instanceof FunctionCreated created) {
+      return created.namespace();
+    }
+    if (event instanceof WorkflowCreated created) {
+      return created.namespace();
+    }
+    if (state != null) {
+      return state.namespace();
+    }
+    return workflows.findById(id).map(WorkflowState::namespace).orElse(namespaceOfLetters(id));
+  }
+
   private @Nullable String namespaceOfLetters(String functionId) {
     return jdbc
         .queryForList(
@@ -170,9 +183,9 @@ public final class DeadLetters implements SequencedDeadLetterQueue<EventMessage<
         .orElse(null);
   }
 
-  private static @Nullable FunctionEvent readable(EventMessage<?> message) {
+  private static @Nullable Object readable(EventMessage<?> message) {
     try {
-      return message.getPayload() instanceof FunctionEvent event ? event : null;
+      return message.getPayload();
     } catch (RuntimeException e) {
       return null;
     }

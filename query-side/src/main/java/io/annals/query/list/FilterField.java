@@ -157,6 +157,23 @@ public sealed interface FilterField {
     }
   }
 
+  /**
+   * The rows of any table that belong to a member of the list.
+   *
+   * @param rows a query for them, up to its last condition
+   */
+  record Members(String rows, String column) implements FilterField {
+    @Override
+    public String compare(
+        Vendor vendor, String path, Operator operator, String value, List<Object> arguments) {
+      if (operator != Operator.HAS) {
+        throw Texts.refused(path + " is a list: ask with " + path + ":word.");
+      }
+      return "EXISTS (%s AND %s)"
+          .formatted(rows, Texts.matches(vendor, column, WellFormed.text(value), arguments));
+    }
+  }
+
   /** The labels of a function, with {@code path.key} for one of them. */
   record Labels(String prefix) implements FilterField {
     @Override

@@ -6,17 +6,22 @@ import io.annals.api.query.FindOperation;
 import io.annals.api.resource.Operation;
 import io.annals.query.state.HistoryEntry;
 import io.annals.query.state.HistoryRows;
+import io.annals.query.workflow.WorkflowEntry;
+import io.annals.query.workflow.WorkflowRows;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the present state of an operation from the views and, where they are behind, the store. */
 final class OperationLookup {
   private final HistoryRows history;
+  private final WorkflowRows workflows;
   private final LetterRows letters;
   private final PendingEvents pending;
 
-  OperationLookup(HistoryRows history, LetterRows letters, PendingEvents pending) {
+  OperationLookup(
+      HistoryRows history, WorkflowRows workflows, LetterRows letters, PendingEvents pending) {
     this.history = history;
+    this.workflows = workflows;
     this.letters = letters;
     this.pending = pending;
   }
@@ -52,6 +57,11 @@ final class OperationLookup {
     if (entry.isPresent()) {
       inScope(id, scope, entry.get().state().namespace());
       return entry.map(HistoryEntry::toOperation);
+    }
+    Optional<WorkflowEntry> ofWorkflow = workflows.find(id.functionId(), id.sequence());
+    if (ofWorkflow.isPresent()) {
+      inScope(id, scope, ofWorkflow.get().state().namespace());
+      return ofWorkflow.map(WorkflowEntry::toOperation);
     }
     Optional<LetterRows.Failed> failed = letters.find(id);
     failed.ifPresent(found -> inScope(id, scope, found.namespace()));

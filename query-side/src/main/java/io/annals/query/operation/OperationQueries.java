@@ -17,6 +17,7 @@ import io.annals.query.projection.Progress;
 import io.annals.query.projection.RegistryProjection;
 import io.annals.query.state.HistoryEntry;
 import io.annals.query.state.HistoryRows;
+import io.annals.query.workflow.WorkflowRows;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class OperationQueries {
 
   private final FunctionFinder finder;
   private final HistoryRows history;
+  private final WorkflowRows workflows;
   private final LetterRows letters;
   private final PendingEvents pending;
   private final OperationLookup lookup;
@@ -63,9 +65,10 @@ public final class OperationQueries {
       ScheduledExecutorService scheduler) {
     this.finder = new FunctionFinder(database.reads());
     this.history = new HistoryRows(database.reads());
+    this.workflows = new WorkflowRows(database.reads());
     this.letters = new LetterRows(database.reads());
-    this.pending = new PendingEvents(events, finder);
-    this.lookup = new OperationLookup(history, letters, pending);
+    this.pending = new PendingEvents(events, finder, workflows);
+    this.lookup = new OperationLookup(history, workflows, letters, pending);
     this.recent = new RecentOperations(progress, scheduler);
     this.progress = progress;
     this.head = head;
@@ -199,6 +202,12 @@ public final class OperationQueries {
             condition.arguments((long) wanted));
     for (HistoryEntry entry : entries) {
       found.put(entry.state().position(), entry.toOperation());
+    }
+    if (functionId == null) {
+      workflows
+          .history(
+              condition.sql("ORDER BY h.position DESC LIMIT ?"), condition.arguments((long) wanted))
+          .forEach(entry -> found.put(entry.state().position(), entry.toOperation()));
     }
   }
 

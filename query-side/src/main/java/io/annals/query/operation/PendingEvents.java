@@ -2,14 +2,15 @@ package io.annals.query.operation;
 
 import io.annals.api.context.RequestContext;
 import io.annals.api.function.FunctionCreated;
-import io.annals.api.function.FunctionEvent;
 import io.annals.api.operation.OperationId;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import io.annals.api.resource.Operation;
+import io.annals.api.workflow.WorkflowCreated;
 import io.annals.query.function.FunctionFinder;
 import io.annals.query.state.EventFacts;
 import io.annals.query.state.Micros;
+import io.annals.query.workflow.WorkflowRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,10 +35,12 @@ final class PendingEvents {
 
   private final Supplier<EventStore> events;
   private final FunctionFinder finder;
+  private final WorkflowRows workflows;
 
-  PendingEvents(Supplier<EventStore> events, FunctionFinder finder) {
+  PendingEvents(Supplier<EventStore> events, FunctionFinder finder, WorkflowRows workflows) {
     this.events = events;
     this.finder = finder;
+    this.workflows = workflows;
   }
 
   /**
@@ -49,20 +52,21 @@ final class PendingEvents {
 
   /** The operation of an event of the store, empty where there is no such event. */
   Optional<Pending> find(OperationId id) {
-    long shown = finder.findById(id.functionId()).map(FunctionFinder.Found::sequence).orElse(-1L);
+    Shown shown = shown(id.functionId());
     // From the first event that is not shown: one of them may have made the version.
-    long from = Math.max(0, Math.min(shown + 1, id.sequence()));
-    long version = finder.findById(id.functionId()).map(FunctionFinder.Found::version).orElse(0L);
+    long from = Math.max(0, Math.min(shown.sequence() + 1, id.sequence()));
+    long version = shown.version();
     DomainEventStream stream = events.get().readEvents(id.functionId(), from);
     while (stream.hasNext()) {
       DomainEventMessage<?> message = stream.next();
-      if (!(message.getPayload() instanceof FunctionEvent event)) {
+      EventFacts facts = EventFacts.ofAny(message.getPayload()).orElse(null);
+      if (facts == null) {
         return Optional.empty();
       }
-      version = EventFacts.of(event).madeVersion().orElse(version);
+      version = facts.madeVersion().orElse(version);
       if (message.getSequenceNumber() == id.sequence()) {
         return Optional.of(
-            new Pending(-1, namespaceOf(id.functionId()), operation(message, event, version)));
+            new Pending(-1, namespaceOf(id.functionId()), operation(message, facts, version)));
       }
     }
     return Optional.empty();
@@ -70,14 +74,34 @@ final class PendingEvents {
 
   /** Where the function of this id lives, be it shown or not; null where there is none. */
   @Nullable String namespaceOf(String functionId) {
-    String shown = finder.namespaceOf(functionId);
+    String shown = shown(functionId).namespace();
     if (shown != null) {
       return shown;
     }
     DomainEventStream stream = events.get().readEvents(functionId, 0);
-    return stream.hasNext() && stream.next().getPayload() instanceof FunctionCreated created
-        ? created.namespace()
-        : null;
+    return stream.hasNext() ? namespaceOfCreation(stream.next().getPayload()) : null;
+  }
+
+  private static @Nullable String namespaceOfCreation(Object event) {
+    if (event instanceof FunctionCreated created) {
+      return created.namespace();
+    }
+    return event instanceof WorkflowCreated created ? created.namespace() : null;
+  }
+
+  /** What the views say of a function or workflow. */
+  private record Shown(@Nullable String namespace, long version, long sequence) {}
+
+  private Shown shown(String id) {
+    return finder
+        .findById(id)
+        .map(found -> new Shown(found.namespace(), found.version(), found.sequence()))
+        .or(
+            () ->
+                workflows
+                    .findById(id)
+                    .map(found -> new Shown(found.namespace(), found.version(), found.sequence())))
+        .orElse(new Shown(null, 0, -1));
   }
 
   /** The operations of all events between two positions, both excluded, newest first. */
@@ -92,10 +116,11 @@ final class PendingEvents {
       while (position < before - 1 && arrives(stream, deadline)) {
         TrackedEventMessage<?> message = stream.nextAvailable();
         position = message.trackingToken().position().orElseThrow();
-        if (position < before
-            && message instanceof DomainEventMessage<?> domain
-            && message.getPayload() instanceof FunctionEvent event) {
-          pending.add(0, pending(position, domain, event, namespaces, versions));
+        if (position < before && message instanceof DomainEventMessage<?> domain) {
+          EventFacts facts = EventFacts.ofAny(message.getPayload()).orElse(null);
+          if (facts != null) {
+            pending.add(0, pending(position, domain, facts, namespaces, versions));
+          }
         }
       }
     } catch (InterruptedException e) {
@@ -118,39 +143,38 @@ final class PendingEvents {
   private Pending pending(
       long position,
       DomainEventMessage<?> message,
-      FunctionEvent event,
+      EventFacts facts,
       Map<String, String> namespaces,
       Map<String, Long> versions) {
-    String id = event.functionId();
-    if (event instanceof FunctionCreated created) {
-      namespaces.put(id, created.namespace());
+    String id = message.getAggregateIdentifier();
+    String created = namespaceOfCreation(message.getPayload());
+    if (created != null) {
+      namespaces.put(id, created);
     } else if (!namespaces.containsKey(id)) {
       String namespace = namespaceOf(id);
       if (namespace != null) {
         namespaces.put(id, namespace);
       }
     }
-    long known =
-        versions.computeIfAbsent(
-            id, key -> finder.findById(key).map(FunctionFinder.Found::version).orElse(0L));
-    long version = EventFacts.of(event).madeVersion().orElse(known);
+    long known = versions.computeIfAbsent(id, key -> shown(key).version());
+    long version = facts.madeVersion().orElse(known);
     versions.put(id, version);
-    return new Pending(position, namespaces.get(id), operation(message, event, version));
+    return new Pending(position, namespaces.get(id), operation(message, facts, version));
   }
 
   private static Operation operation(
-      DomainEventMessage<?> message, FunctionEvent event, long version) {
-    EventFacts facts = EventFacts.of(event);
+      DomainEventMessage<?> message, EventFacts facts, long version) {
+    String id = message.getAggregateIdentifier();
     Instant time = Micros.instant(Micros.of(message.getTimestamp()));
     return new Operation(
-        new OperationId(event.functionId(), message.getSequenceNumber()).toString(),
+        new OperationId(id, message.getSequenceNumber()).toString(),
         false,
         facts.type(),
         facts.description(),
         time,
         time,
         RequestContext.of(message.getMetaData()).principal(),
-        facts.metadata(event.functionId(), version),
+        facts.metadata(id, version),
         null,
         null);
   }

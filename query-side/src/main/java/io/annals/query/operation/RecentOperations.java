@@ -112,7 +112,17 @@ final class RecentOperations implements StepListener {
   }
 
   @Override
+  public void shown(List<OperationId> events) {
+    wake(events);
+  }
+
+  @Override
   public void parked(List<OperationId> events) {
+    wake(events);
+  }
+
+  /** Lets those who wait look again. */
+  private void wake(List<OperationId> events) {
     List<Runnable> wakes = new ArrayList<>();
     for (OperationId event : events) {
       Set<Waiter> woken = waiters.remove(event);

@@ -1,5 +1,6 @@
 package io.annals.query.projection;
 
+import io.annals.api.operation.OperationId;
 import io.annals.query.state.FunctionState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ final class Batch {
   private final Set<String> absent = new HashSet<>();
   private final Map<String, FunctionState> changed = new HashMap<>();
   private final List<Step> steps = new ArrayList<>();
+  private final List<OperationId> shown = new ArrayList<>();
   private int written;
 
   Batch(FunctionStates committed) {
@@ -62,6 +64,15 @@ final class Batch {
     List<Step> rest = List.copyOf(steps.subList(written, steps.size()));
     written = steps.size();
     return rest;
+  }
+
+  /** Notes an event whose rows are written already. */
+  void shown(OperationId event) {
+    shown.add(event);
+  }
+
+  List<OperationId> shown() {
+    return shown;
   }
 
   List<Step> steps() {

@@ -3,10 +3,12 @@ package io.annals.query.projection;
 import io.annals.api.context.RequestContext;
 import io.annals.api.function.FunctionEvent;
 import io.annals.api.operation.OperationId;
+import io.annals.api.workflow.WorkflowEvent;
 import io.annals.query.database.ViewDatabase;
 import io.annals.query.state.FunctionRows;
 import io.annals.query.state.FunctionState;
 import io.annals.query.state.Micros;
+import io.annals.query.workflow.WorkflowProjection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -44,6 +46,7 @@ public final class RegistryProjection implements EventMessageHandler {
   private final JdbcTemplate jdbc;
   private final FunctionStates states;
   private final StepWriter writer;
+  private final WorkflowProjection workflows;
   private final List<StepListener> listeners = new CopyOnWriteArrayList<>();
 
   /** Up to this position, events are written one by one, to find the one that is refused. */
@@ -53,6 +56,7 @@ public final class RegistryProjection implements EventMessageHandler {
     this.jdbc = database.writes();
     this.states = new FunctionStates(new FunctionRows(jdbc));
     this.writer = new StepWriter(jdbc);
+    this.workflows = new WorkflowProjection(jdbc);
   }
 
   /** Tells the listener of everything that is committed from now on. */
@@ -109,6 +113,12 @@ public final class RegistryProjection implements EventMessageHandler {
   }
 
   private @Nullable Batch step(EventMessage<?> message) {
+    if (message instanceof DomainEventMessage<?> domain
+        && message instanceof TrackedEventMessage<?> tracked
+        && message.getPayload() instanceof WorkflowEvent event) {
+      show(event, domain.getSequenceNumber(), tracked);
+      return null;
+    }
     if (!(message instanceof DomainEventMessage<?> domain)
         || !(message instanceof TrackedEventMessage<?> tracked)
         || !(message.getPayload() instanceof FunctionEvent event)) {
@@ -126,6 +136,20 @@ public final class RegistryProjection implements EventMessageHandler {
             RequestContext.of(message.getMetaData()));
     batch.add(step);
     return batch;
+  }
+
+  private void show(WorkflowEvent event, long sequence, TrackedEventMessage<?> message) {
+    Batch batch = batch();
+    attempt(
+        () ->
+            workflows.show(
+                event,
+                sequence,
+                message.trackingToken().position().orElseThrow(),
+                Micros.of(message.getTimestamp()),
+                RequestContext.of(message.getMetaData())),
+        () -> {});
+    batch.shown(new OperationId(event.workflowId(), sequence));
   }
 
   private Batch batch() {
@@ -170,15 +194,23 @@ public final class RegistryProjection implements EventMessageHandler {
   }
 
   private void writeAlone(Batch batch) {
+    attempt(() -> writer.write(batch.unwritten()), batch::takeBack);
+  }
+
+  /** Writes rows that leave no trace where the database refuses them. */
+  private void attempt(Runnable write, Runnable takeBack) {
     ConnectionCallback<@Nullable DataAccessException> attempt =
         connection -> {
           Savepoint before = connection.setSavepoint();
           try {
-            writer.write(batch.unwritten());
+            write.run();
             connection.releaseSavepoint(before);
             return null;
           } catch (DataAccessException e) {
-            return refused(connection, before, batch, e);
+            return refused(connection, before, takeBack, e);
+          } catch (RuntimeException e) {
+            connection.rollback(before);
+            throw e;
           }
         };
     DataAccessException refusal = jdbc.execute(attempt);
@@ -190,13 +222,13 @@ public final class RegistryProjection implements EventMessageHandler {
   }
 
   private static DataAccessException refused(
-      Connection connection, Savepoint before, Batch batch, DataAccessException e)
+      Connection connection, Savepoint before, Runnable takeBack, DataAccessException e)
       throws SQLException {
     if (!SqlFailure.isOfOneRow(e)) {
       throw e;
     }
     connection.rollback(before);
-    batch.takeBack();
+    takeBack.run();
     return e;
   }
 
@@ -204,6 +236,9 @@ public final class RegistryProjection implements EventMessageHandler {
     if (!batch.steps().isEmpty()) {
       states.committed(batch.changed());
       listeners.forEach(listener -> listener.applied(batch.steps()));
+    }
+    if (!batch.shown().isEmpty()) {
+      listeners.forEach(listener -> listener.shown(batch.shown()));
     }
   }
 }

@@ -9,6 +9,9 @@ public interface StepListener {
   /** These steps are shown from now on. */
   void applied(List<Step> steps);
 
+  /** These events, which are no steps of functions, are shown from now on. */
+  default void shown(List<OperationId> events) {}
+
   /** These events cannot be shown for now. */
   void parked(List<OperationId> events);
 

@@ -11,13 +11,17 @@ import io.annals.api.function.RevisionAdded;
 import io.annals.api.function.RevisionDeleted;
 import io.annals.api.resource.Operation;
 import io.annals.api.serialization.EventTypes;
+import io.annals.api.workflow.WorkflowCreated;
+import io.annals.api.workflow.WorkflowEvent;
+import io.annals.api.workflow.WorkflowUpdated;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What history says of an event beside the function as of it.
+ * What history says of an event beside the function or workflow as of it.
  *
  * @param type the event's name
  * @param changed the paths that it set or reset
@@ -84,6 +88,33 @@ public record EventFacts(
     return revision == null ? null : revision.id();
   }
 
+  /** The facts of an event of a workflow. */
+  public static EventFacts of(WorkflowEvent event) {
+    List<String> changed = List.of();
+    Long restored = null;
+    OptionalLong madeVersion = OptionalLong.empty();
+    if (event instanceof WorkflowCreated created) {
+      changed = created.changes().paths();
+      madeVersion = OptionalLong.of(1);
+    } else if (event instanceof WorkflowUpdated updated) {
+      changed = updated.changes().paths();
+      restored = updated.restored();
+      madeVersion = OptionalLong.of(updated.version());
+    }
+    String type = EventTypes.nameOf(event.getClass());
+    return new EventFacts(type, changed, restored, madeVersion, null, null);
+  }
+
+  /** The facts of whatever has happened; empty where it is no operation. */
+  public static Optional<EventFacts> ofAny(@Nullable Object event) {
+    if (event instanceof FunctionEvent ofFunction) {
+      return Optional.of(of(ofFunction));
+    }
+    return event instanceof WorkflowEvent ofWorkflow
+        ? Optional.of(of(ofWorkflow))
+        : Optional.empty();
+  }
+
   private static List<String> paths(List<String> changes, @Nullable RevisionAdded revision) {
     if (revision == null) {
       return changes;
@@ -109,18 +140,27 @@ public record EventFacts(
       case "FunctionUndeleted" -> "Undelete function";
       case "PolicySet" -> "Set policy " + member(POLICIES);
       case "PolicyRemoved" -> "Remove policy " + member(POLICIES);
+      case "WorkflowCreated" -> "Create workflow";
+      case "WorkflowUpdated" ->
+          restored == null ? "Update workflow" : "Revert workflow to version " + restored;
+      case "WorkflowDeleted" -> "Delete workflow";
+      case "WorkflowUndeleted" -> "Undelete workflow";
       default -> type;
     };
   }
 
   /** What the operation of the event is about. */
-  public Operation.Metadata metadata(String functionId, long version) {
+  public Operation.Metadata metadata(String id, long version) {
+    if (type.startsWith("Workflow")) {
+      return Operation.Metadata.ofWorkflow(id, version);
+    }
     return new Operation.Metadata(
-        functionId,
+        id,
         version,
         revision,
         type.startsWith("Alias") ? member(ALIASES) : null,
-        type.startsWith("Policy") ? member(POLICIES) : null);
+        type.startsWith("Policy") ? member(POLICIES) : null,
+        null);
   }
 
   private String member(String prefix) {

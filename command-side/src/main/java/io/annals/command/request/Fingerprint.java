@@ -1,4 +1,4 @@
-package io.annals.command.function;
+package io.annals.command.request;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -14,20 +14,23 @@ import tools.jackson.databind.json.JsonMapper;
  * Half of a SHA-256: enough to tell whether two values are equal without keeping either. The order
  * of an object's members does not count.
  */
-record Fingerprint(long high, long low) {
+public record Fingerprint(long high, long low) {
   private static final JsonMapper CANONICAL =
       EventSerializer.configure(JsonMapper.builder())
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .build();
 
-  static Fingerprint of(String text) {
+  /** Of a text. */
+  public static Fingerprint of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
+   * Of a value.
+   *
    * @param value in JSON terms
    */
-  static Fingerprint ofJson(Object value) {
+  public static Fingerprint ofJson(Object value) {
     return value instanceof String text ? of(text) : of(CANONICAL.writeValueAsBytes(value));
   }
 

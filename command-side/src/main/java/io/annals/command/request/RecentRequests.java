@@ -1,4 +1,4 @@
-package io.annals.command.function;
+package io.annals.command.request;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -10,14 +10,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests with an idempotency key that a function has accepted: the one that created it, for
+ * The requests with an idempotency key that an aggregate has accepted: the one that created it, for
  * ever, and the {@value #MOST} most recent ones. Keys of different principals never meet.
  * Immutable; 48 bytes for each request.
  */
-final class RecentRequests {
-  static final int MOST = 128;
+public final class RecentRequests {
+  /** Requests that are remembered, beside the first. */
+  public static final int MOST = 128;
 
-  static final RecentRequests NONE = new RecentRequests(new long[0]);
+  /** None yet. */
+  public static final RecentRequests NONE = new RecentRequests(new long[0]);
 
   /** Key (2), fingerprint (2), sequence, version. */
   private static final int WIDTH = 6;
@@ -35,9 +37,9 @@ final class RecentRequests {
    * @param sequence of its event
    * @param version as of its event
    */
-  record Request(Fingerprint fingerprint, long sequence, long version) {
+  public record Request(Fingerprint fingerprint, long sequence, long version) {
     /** Whether it was this request, not merely the same key. */
-    boolean is(Idempotency request) {
+    public boolean is(Idempotency request) {
       return fingerprint.equals(Fingerprint.of(request.fingerprint()));
     }
   }
@@ -45,7 +47,7 @@ final class RecentRequests {
   /**
    * The request that came with the principal's key, empty where there is none or it is forgotten.
    */
-  Optional<Request> find(String principal, Idempotency request) {
+  public Optional<Request> find(String principal, Idempotency request) {
     Fingerprint key = key(principal, request);
     for (int at = requests.length - WIDTH; at >= 0; at -= WIDTH) {
       if (requests[at] == key.high() && requests[at + 1] == key.low()) {
@@ -60,7 +62,7 @@ final class RecentRequests {
   }
 
   /** These and the request of an event, if it had a key. */
-  RecentRequests with(RequestContext context, long sequence, long version) {
+  public RecentRequests with(RequestContext context, long sequence, long version) {
     Idempotency request = context.idempotency();
     if (request == null) {
       return this;

@@ -1,4 +1,4 @@
-package io.annals.command.function;
+package io.annals.command.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

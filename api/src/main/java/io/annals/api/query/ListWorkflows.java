@@ -1,0 +1,20 @@
+package io.annals.api.query;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for workflows; answered with a {@link io.annals.api.resource.Page} of {@link
+ * io.annals.api.resource.Workflow}, by creation where no order is given.
+ *
+ * @param namespace only those of it; null for all
+ * @param filter on id, name, displayName, version, createTime, updateTime, creator, updater, tags,
+ *     and functions: the ids of those that the current version uses; null for all
+ * @param showDeleted whether deleted ones are listed too
+ */
+public record ListWorkflows(
+    @Nullable String namespace,
+    @Nullable Filter filter,
+    List<Order> orderBy,
+    PageRequest page,
+    boolean showDeleted) {}

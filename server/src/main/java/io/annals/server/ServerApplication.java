@@ -1,5 +1,6 @@
 package io.annals.server;
 
+import io.annals.dialect.bem.BemConfiguration;
 import io.annals.dialect.nativeapi.NativeApiConfiguration;
 import io.annals.dialect.yandex.YandexConfiguration;
 import io.annals.server.benchmark.NoopController;
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Import;
   HealthConfiguration.class,
   GrpcConfiguration.class,
   NativeApiConfiguration.class,
+  BemConfiguration.class,
   YandexConfiguration.class,
   NoopController.class
 })

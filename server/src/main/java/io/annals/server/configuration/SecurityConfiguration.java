@@ -3,6 +3,7 @@ package io.annals.server.configuration;
 import io.annals.api.context.Credentials;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
+import io.annals.dialect.bem.BemErrors;
 import io.annals.dialect.nativeapi.ProblemResponses;
 import io.annals.dialect.yandex.RestErrors;
 import io.annals.eventstore.DataFolder;
@@ -144,6 +145,8 @@ public class SecurityConfiguration {
       throws IOException {
     if (yandex.speaksOf(request.getRequestURI())) {
       yandex.write(request, response, problem);
+    } else if (BemErrors.speaksOf(request.getRequestURI())) {
+      BemErrors.write(response, problem);
     } else {
       problems.write(request, response, problem);
     }

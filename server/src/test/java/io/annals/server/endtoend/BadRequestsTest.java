@@ -727,7 +727,7 @@ class BadRequestsTest {
             "GET /health/live/more",
             "GET /openapi",
             "GET /openapi.json",
-            "GET /v3/api-docs",
+            "GET /v1/api-docs",
             "GET /nothing",
             "GET /",
             "GET /error",

@@ -80,6 +80,7 @@ class BemTest {
   @Test
   void aKeyIsNeededAndErrorsHaveTheDialectsShape() {
     isError(SERVERS.on(Store.SQLITE).clientWith(null).get("/v3/functions"), 401);
+    isError(SERVERS.on(Store.SQLITE).clientWith(null).get("/v3/api-docs"), 401);
     isError(bem.get("/v3/functions/nobody"), 404);
     isError(bem.get("/v3/nothing"), 404);
     isError(bem.call("POST", "/v3/functions", body("type", "extract")), 400);

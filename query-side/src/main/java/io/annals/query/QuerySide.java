@@ -4,6 +4,7 @@ import io.annals.api.blob.BlobStore;
 import io.annals.query.database.ViewDatabase;
 import io.annals.query.function.AliasQueries;
 import io.annals.query.function.FunctionQueries;
+import io.annals.query.function.HistoryQueries;
 import io.annals.query.function.RevisionQueries;
 import io.annals.query.function.RevisionRows;
 import io.annals.query.function.VersionComparison;
@@ -65,6 +66,7 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
   private final AliasQueries aliases;
   private final WorkflowQueries workflows;
   private final UsageQueries usages;
+  private final HistoryQueries history;
   private volatile @Nullable Configuration configuration;
   private volatile long headAtStart = Long.MAX_VALUE;
   private volatile boolean caughtUp;
@@ -93,6 +95,7 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
     this.aliases = new AliasQueries(database);
     this.workflows = new WorkflowQueries(database);
     this.usages = new UsageQueries(database);
+    this.history = new HistoryQueries(database);
     projection.listen(new ViewMeters(meters, progress, database, head, () -> headAtStart));
   }
 
@@ -106,6 +109,7 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
         .registerQueryHandler(c -> aliases)
         .registerQueryHandler(c -> workflows)
         .registerQueryHandler(c -> usages)
+        .registerQueryHandler(c -> history)
         .registerQueryHandler(c -> operations);
     configurer
         .eventProcessing()

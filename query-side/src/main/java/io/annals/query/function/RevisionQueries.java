@@ -3,7 +3,9 @@ package io.annals.query.function;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.query.FindRevision;
 import io.annals.api.query.FindRevisionById;
+import io.annals.api.query.FindRevisions;
 import io.annals.api.query.ListRevisions;
+import io.annals.api.query.PageRequest;
 import io.annals.api.resource.Page;
 import io.annals.api.resource.Revision;
 import io.annals.query.database.ViewDatabase;
@@ -14,6 +16,7 @@ import io.annals.query.list.FilterSql;
 import io.annals.query.list.PageToken;
 import io.annals.query.list.SqlCondition;
 import io.annals.query.state.Micros;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +72,23 @@ public final class RevisionQueries {
         .findFirst()
         .orElseThrow(
             () -> ProblemException.notFound("There is no revision %s.".formatted(query.id())));
+  }
+
+  @QueryHandler
+  public Page<Revision> findMany(FindRevisions query) {
+    if (query.ids().size() > PageRequest.MAX_SIZE) {
+      throw ProblemException.invalid("ids", "Must be at most " + PageRequest.MAX_SIZE + ".");
+    }
+    if (query.ids().isEmpty()) {
+      return new Page<>(List.of(), null);
+    }
+    List<String> ids = query.ids().stream().map(WellFormed::text).toList();
+    SqlCondition condition = new SqlCondition();
+    condition.and("r.id IN (" + String.join(", ", Collections.nCopies(ids.size(), "?")) + ")", ids);
+    if (query.scope() != null) {
+      condition.and("f.namespace = ?", WellFormed.text(query.scope()));
+    }
+    return new Page<>(rows.findAnywhere(condition.sql(""), condition.arguments()), null);
   }
 
   private static boolean isNumber(String text) {

@@ -4,6 +4,8 @@ import io.annals.command.function.Function;
 import io.annals.command.name.NameClaim;
 import io.annals.command.name.NameClaims;
 import io.annals.command.name.StoredNameClaims;
+import io.annals.command.secret.NamespaceSecrets;
+import io.annals.command.secret.SecretQueries;
 import io.annals.command.workflow.Workflow;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -80,6 +82,8 @@ public final class CommandSide implements ConfigurerModule {
         .registerComponent(AggregateMetaModelFactory.class, CommandSide::models)
         .configureAggregate(aggregate(NameClaim.class, NameClaim::copy))
         .configureAggregate(aggregate(Workflow.class, Workflow::copy))
+        .configureAggregate(aggregate(NamespaceSecrets.class, NamespaceSecrets::copy))
+        .registerQueryHandler(c -> new SecretQueries(c::eventStore))
         .configureAggregate(aggregate(Function.class, Function::copy));
   }
 

@@ -11,6 +11,9 @@ import io.annals.api.function.PolicySet;
 import io.annals.api.function.RevisionDeleted;
 import io.annals.api.name.NameClaimed;
 import io.annals.api.name.NameReleased;
+import io.annals.api.secret.SecretChanged;
+import io.annals.api.secret.SecretPut;
+import io.annals.api.secret.SecretRead;
 import io.annals.api.workflow.WorkflowCreated;
 import io.annals.api.workflow.WorkflowDeleted;
 import io.annals.api.workflow.WorkflowUndeleted;
@@ -39,7 +42,10 @@ public final class EventTypes {
               WorkflowDeleted.class,
               WorkflowUndeleted.class,
               NameClaimed.class,
-              NameReleased.class)
+              NameReleased.class,
+              SecretPut.class,
+              SecretChanged.class,
+              SecretRead.class)
           .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
 
   private EventTypes() {}

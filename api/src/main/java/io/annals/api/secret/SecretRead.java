@@ -1,0 +1,7 @@
+package io.annals.api.secret;
+
+import org.axonframework.serialization.Revision;
+
+/** Somebody has asked for the value of a secret. */
+@Revision("1")
+public record SecretRead(String stream, String name) implements SecretEvent {}

@@ -1,6 +1,7 @@
 package io.annals.server;
 
 import io.annals.dialect.bem.BemConfiguration;
+import io.annals.dialect.insforge.InsforgeConfiguration;
 import io.annals.dialect.nativeapi.NativeApiConfiguration;
 import io.annals.dialect.yandex.YandexConfiguration;
 import io.annals.server.benchmark.NoopController;
@@ -25,6 +26,7 @@ import org.springframework.context.annotation.Import;
   NativeApiConfiguration.class,
   BemConfiguration.class,
   YandexConfiguration.class,
+  InsforgeConfiguration.class,
   NoopController.class
 })
 public class ServerApplication {}

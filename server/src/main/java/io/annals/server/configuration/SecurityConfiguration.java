@@ -4,6 +4,7 @@ import io.annals.api.context.Credentials;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import io.annals.dialect.bem.BemErrors;
+import io.annals.dialect.insforge.InsforgeErrors;
 import io.annals.dialect.nativeapi.ProblemResponses;
 import io.annals.dialect.yandex.RestErrors;
 import io.annals.eventstore.DataFolder;
@@ -71,6 +72,9 @@ public class SecurityConfiguration {
                     .requestMatchers(HttpMethod.GET, "/health/live", "/health/ready")
                     .permitAll()
                     .requestMatchers(HttpMethod.GET, "/endpoints", "/endpoints/*")
+                    .permitAll()
+                    // Looks at credentials itself, in an order of its own.
+                    .requestMatchers(request -> InsforgeErrors.speaksOf(request.getRequestURI()))
                     .permitAll()
                     .anyRequest()
                     .authenticated())
@@ -147,6 +151,8 @@ public class SecurityConfiguration {
       yandex.write(request, response, problem);
     } else if (BemErrors.speaksOf(request.getRequestURI())) {
       BemErrors.write(response, problem);
+    } else if (InsforgeErrors.speaksOf(request.getRequestURI())) {
+      InsforgeErrors.write(request, response, problem);
     } else {
       problems.write(request, response, problem);
     }

@@ -30,6 +30,9 @@ final class Functions {
   /** What every API of the registry can name. */
   private static final Pattern FOLDER = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
 
+  /** What a filter may ask for. */
+  private static final Pattern NAME = Pattern.compile("[a-z][-a-z0-9]{1,61}[a-z0-9]");
+
   private final Registry registry;
   private final Operations operations;
 
@@ -65,7 +68,10 @@ final class Functions {
     if (!filter.field().equals("name")) {
       throw filter.unknown("name");
     }
-    return new Comparison("name", filter.equal().operator(), filter.literal().value());
+    if (!NAME.matcher(filter.equal().literal().value()).matches()) {
+      throw ListFilter.wrong("The value of name must match the pattern " + NAME + ".");
+    }
+    return new Comparison("name", filter.operator(), filter.value());
   }
 
   Operation create(Call call, CreateFunctionRequest request) {

@@ -1,5 +1,6 @@
 package io.annals.dialect.yandex;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.Status;
 import io.annals.api.context.Caller;
@@ -13,11 +14,13 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -45,33 +48,44 @@ public final class GrpcServices {
   }
 
   private ServerServiceDefinition definition(ServiceDescriptor service) {
-    ServerServiceDefinition.Builder definition = ServerServiceDefinition.builder(service);
+    List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
     for (MethodDescriptor<?, ?> method : service.getMethods()) {
-      add(definition, procedures.of(method));
+      methods.add(method(procedures.of(method)));
     }
+    ServiceDescriptor.Builder described =
+        ServiceDescriptor.newBuilder(service.getName())
+            .setSchemaDescriptor(service.getSchemaDescriptor());
+    methods.forEach(method -> described.addMethod(method.getMethodDescriptor()));
+    ServerServiceDefinition.Builder definition = ServerServiceDefinition.builder(described.build());
+    methods.forEach(definition::addMethod);
     return ServerInterceptors.intercept(definition.build(), new Calls());
   }
 
-  private static <Q extends Message, R extends Message> void add(
-      ServerServiceDefinition.Builder definition, Procedure<Q, R> procedure) {
-    definition.addMethod(
-        procedure.method(),
+  private static <Q extends Message, R extends Message> ServerMethodDefinition<Received<Q>, R> method(
+      Procedure<Q, R> procedure) {
+    MethodDescriptor<Q, R> method = procedure.method();
+    return ServerMethodDefinition.create(
+        method.toBuilder(Received.by(method.getRequestMarshaller()), method.getResponseMarshaller())
+            .build(),
         ServerCalls.asyncUnaryCall((request, answer) -> answer(procedure, request, answer)));
   }
 
   private static <Q extends Message, R extends Message> void answer(
-      Procedure<Q, R> procedure, Q request, StreamObserver<R> answer) {
+      Procedure<Q, R> procedure, Received<Q> request, StreamObserver<R> answer) {
     Call call = Objects.requireNonNull(CALL.get());
     if (Context.current().isCancelled()) {
       // The client is gone, or gave up waiting: nothing is to be done for it any more.
+      boolean late = call.deadline() != null && call.deadline().isExpired();
       answer.onError(
-          io.grpc.Status.CANCELLED.withDescription("The call is over.").asRuntimeException());
+          (late ? io.grpc.Status.DEADLINE_EXCEEDED : io.grpc.Status.CANCELLED)
+              .withDescription("The call is over; nothing was done.")
+              .asRuntimeException());
       return;
     }
     R message;
     try {
-      message = procedure.answer(call, request);
-    } catch (RuntimeException e) {
+      message = procedure.answer(call, request.message());
+    } catch (InvalidProtocolBufferException | RuntimeException e) {
       Status status = Statuses.of(e, call.requestId());
       answer.onError(StatusProto.toStatusRuntimeException(status));
       return;

@@ -184,17 +184,22 @@ final class Policies {
 
   Operation removeScalingPolicy(Call call, RemoveScalingPolicyRequest request) {
     String id = request.getFunctionId();
-    return operations.change(
-        call,
-        new RemovePolicy(
-            id,
-            registry.scope(call, id),
-            SCALING + request.getTag(),
-            OperationKind.REMOVE_SCALING_POLICY.description(),
-            Expected.ANY),
-        request,
-        OperationKind.REMOVE_SCALING_POLICY,
-        null);
+    String scope = registry.scope(call, id);
+    String policy = SCALING + request.getTag();
+    try {
+      return operations.change(
+          call,
+          new RemovePolicy(
+              id, scope, policy, OperationKind.REMOVE_SCALING_POLICY.description(), Expected.ANY),
+          request,
+          OperationKind.REMOVE_SCALING_POLICY,
+          null);
+    } catch (ProblemException e) {
+      throw e.type() == ProblemType.NOT_FOUND && String.valueOf(e.getMessage()).contains(policy)
+          ? ProblemException.notFound(
+              "The function has no scaling policy for the tag '" + request.getTag() + "'.")
+          : e;
+    }
   }
 
   /**
@@ -204,7 +209,7 @@ final class Policies {
       Call call, String functionId, java.util.function.Function<Function, Operation> decide) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return decide.apply(registry.function(call, functionId));
+        return decide.apply(registry.functionForChange(call, functionId));
       } catch (ProblemException e) {
         if (e.type() != ProblemType.STALE_VERSION || attempt == ATTEMPTS) {
           throw e;

@@ -28,6 +28,7 @@ final class Procedures {
   Procedures(
       Functions functions,
       Versions versions,
+      Tags tags,
       Policies policies,
       Operations operations,
       Endpoints endpoints) {
@@ -41,13 +42,13 @@ final class Procedures {
     add(FunctionServiceGrpc.getListVersionsMethod(), versions::list);
     add(FunctionServiceGrpc.getCreateVersionMethod(), versions::create);
     add(FunctionServiceGrpc.getDeleteVersionMethod(), versions::delete);
-    add(FunctionServiceGrpc.getSetTagMethod(), versions::setTag);
-    add(FunctionServiceGrpc.getRemoveTagMethod(), versions::removeTag);
-    add(FunctionServiceGrpc.getListTagHistoryMethod(), versions::tagHistory);
+    add(FunctionServiceGrpc.getSetTagMethod(), tags::setTag);
+    add(FunctionServiceGrpc.getRemoveTagMethod(), tags::removeTag);
+    add(FunctionServiceGrpc.getListTagHistoryMethod(), tags::tagHistory);
     add(FunctionServiceGrpc.getGetFunctionVersionMethod(), versions::get);
     add(FunctionServiceGrpc.getGetFunctionVersionByTagMethod(), versions::byTag);
     add(FunctionServiceGrpc.getListFunctionVersionsMethod(), versions::list);
-    add(FunctionServiceGrpc.getListFunctionTagHistoryMethod(), versions::tagHistory);
+    add(FunctionServiceGrpc.getListFunctionTagHistoryMethod(), tags::tagHistory);
     add(FunctionServiceGrpc.getCreateFunctionVersionMethod(), versions::create);
     add(FunctionServiceGrpc.getListOperationsMethod(), operations::list);
     add(FunctionServiceGrpc.getListRuntimesMethod(), endpoints::runtimes);

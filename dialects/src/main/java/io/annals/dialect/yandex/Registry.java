@@ -66,13 +66,25 @@ final class Registry {
 
   /** A live function that the caller reaches. */
   Function function(Call call, String id) {
+    return function(call, id, false);
+  }
+
+  /**
+   * A function that is to be changed, also a deleted one: a retry of what was done before the
+   * deletion must reach the command side, which refuses everybody else.
+   */
+  Function functionForChange(Call call, String id) {
+    return function(call, id, call.idempotencyKey() != null);
+  }
+
+  private Function function(Call call, String id, boolean showDeleted) {
     if (FunctionIds.isId(id)) {
       Function function =
           ask(
               call,
               new FindFunction(
                   new FunctionRef(id, call.caller().defaultNamespace(), call.scope()),
-                  false,
+                  showDeleted,
                   null,
                   null),
               Function.class);
@@ -116,7 +128,7 @@ final class Registry {
     if (!FunctionIds.isId(functionId)) {
       throw ProblemException.notFound("There is no function '" + functionId + "'.");
     }
-    return call.reachesSeveral() ? function(call, functionId).namespace() : call.scope();
+    return call.reachesSeveral() ? functionForChange(call, functionId).namespace() : call.scope();
   }
 
   /**

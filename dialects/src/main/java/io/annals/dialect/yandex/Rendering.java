@@ -6,6 +6,7 @@ import io.annals.api.resource.Function;
 import io.annals.api.resource.Revision;
 import io.annals.dialect.yandex.proto.functions.Function.Status;
 import io.annals.dialect.yandex.proto.functions.LogOptions;
+import io.annals.dialect.yandex.proto.functions.LogOptions.DestinationCase;
 import io.annals.dialect.yandex.proto.functions.Version;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,8 +48,9 @@ final class Rendering {
   static Version version(Revision revision, Function function) {
     Version.Builder version = Version.newBuilder();
     Json.mergeTerms(revision.settings(), version);
-    if (!version.hasLogOptions()) {
-      version.setLogOptions(LogOptions.newBuilder().setFolderId(function.namespace()));
+    LogOptions.Builder logs = version.getLogOptionsBuilder();
+    if (!logs.getDisabled() && logs.getDestinationCase() == DestinationCase.DESTINATION_NOT_SET) {
+      logs.setFolderId(function.namespace());
     }
     return version
         .setId(revision.id())

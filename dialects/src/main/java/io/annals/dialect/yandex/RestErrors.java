@@ -15,6 +15,8 @@ import org.springframework.web.servlet.function.ServerRequest;
  */
 public final class RestErrors {
   private static final String ID_ATTRIBUTE = "io.annals.dialect.yandex.requestId";
+  static final String TRIGGERS = "/triggers/v1";
+
   private static final String REQUEST_ID = "X-Request-Id";
 
   /** Whether a path is one of this dialect's. */
@@ -30,10 +32,11 @@ public final class RestErrors {
     return path != null
         && (isUnder(path, "/functions/v1")
             || isUnder(path, "/operations")
-            || isUnder(path, "/endpoints"));
+            || isUnder(path, "/endpoints")
+            || isUnder(path, TRIGGERS));
   }
 
-  private static boolean isUnder(String path, String prefix) {
+  static boolean isUnder(String path, String prefix) {
     return path.startsWith(prefix)
         && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
   }

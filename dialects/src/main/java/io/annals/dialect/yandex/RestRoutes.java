@@ -59,7 +59,7 @@ final class RestRoutes {
     }
     return routes
         .route(
-            request -> request.path().startsWith("/functions/v1/networks"),
+            RestRoutes::isOfARuntime,
             request ->
                 refused(request, ProblemException.of(ProblemType.UNIMPLEMENTED, RUNS_NOTHING)))
         .route(
@@ -73,7 +73,13 @@ final class RestRoutes {
   }
 
   private static final String RUNS_NOTHING =
-      "This registry keeps functions and does not run them; networks are not kept.";
+      "This registry keeps functions and does not run them; networks and triggers are not kept.";
+
+  private static boolean isOfARuntime(ServerRequest request) {
+    return RestErrors.isUnder(request.path(), "/functions/v1/networks")
+        || request.path().startsWith("/functions/v1/networks:")
+        || RestErrors.isUnder(request.path(), RestErrors.TRIGGERS);
+  }
 
   private static void add(
       RouterFunctions.Builder routes, Procedure<?, ?> procedure, HttpRule rule) {
@@ -153,7 +159,12 @@ final class RestRoutes {
         return;
       }
       body.unread(first);
-      Json.merge(body, builder);
+      OneDocument document = new OneDocument(body);
+      Json.merge(document, builder);
+      document.requireEnd();
+    } catch (OneDocument.MoreFollows e) {
+      throw ProblemException.of(
+          ProblemType.MALFORMED_REQUEST, "Something follows the JSON object of the body.");
     } catch (CharacterCodingException e) {
       throw ProblemException.of(ProblemType.MALFORMED_REQUEST, "The body is not UTF-8.");
     }

@@ -44,11 +44,7 @@ final class Statuses {
       return of(problem, requestId);
     }
     if (failure instanceof InvalidProtocolBufferException unreadable) {
-      return of(
-          ProblemException.of(
-              ProblemType.MALFORMED_REQUEST,
-              "The request cannot be read: " + unreadable.getMessage()),
-          requestId);
+      return of(Unreadable.problem(unreadable), requestId);
     }
     log.error("Request {} failed", requestId, failure);
     return of(
@@ -59,11 +55,15 @@ final class Statuses {
   }
 
   private static Status of(ProblemException problem, String requestId) {
+    List<Violation> violations = problem.violations().stream().map(Statuses::named).toList();
     Status.Builder status =
         Status.newBuilder()
             .setCode(code(problem.type()).getNumber())
-            .setMessage(String.valueOf(problem.getMessage()));
-    addViolations(status, problem.violations());
+            .setMessage(
+                violations.equals(problem.violations())
+                    ? String.valueOf(problem.getMessage())
+                    : ProblemException.of(problem.type(), violations).getMessage());
+    addViolations(status, violations);
     problem
         .retryAfter()
         .ifPresent(
@@ -84,8 +84,14 @@ final class Statuses {
         Status.newBuilder()
             .setCode(Code.valueOf(problem.code().name()).getNumber())
             .setMessage(problem.detail());
-    addViolations(status, problem.violations());
+    addViolations(status, problem.violations().stream().map(Statuses::named).toList());
     return status.build();
+  }
+
+  /** The violation under the name that its field has here. */
+  private static Violation named(Violation violation) {
+    return new Violation(
+        FIELDS.getOrDefault(violation.field(), violation.field()), violation.description());
   }
 
   private static void addViolations(Status.Builder status, List<Violation> violations) {
@@ -97,7 +103,7 @@ final class Statuses {
         violation ->
             badRequest
                 .addFieldViolationsBuilder()
-                .setField(FIELDS.getOrDefault(violation.field(), violation.field()))
+                .setField(violation.field())
                 .setDescription(violation.description()));
     status.addDetails(Any.pack(badRequest.build()));
   }

@@ -47,6 +47,7 @@ public class YandexConfiguration {
     return new Procedures(
         new Functions(registry, operations),
         new Versions(registry, operations, blobs),
+        new Tags(registry, operations),
         new Policies(registry, operations),
         operations,
         new Endpoints(address.published(), address.grpcPort()));

@@ -1,5 +1,6 @@
 package io.annals.command.secret;
 
+import io.annals.api.problem.ProblemException;
 import io.annals.api.query.ListSecrets;
 import io.annals.api.secret.Secret;
 import io.annals.api.secret.SecretEvent;
@@ -13,12 +14,16 @@ import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers what secrets a namespace has, from their stream itself: so the answer is of this instant
  * on every node, and no view is one more copy of ciphertext.
  */
 public final class SecretQueries {
+  private static final Logger log = LoggerFactory.getLogger(SecretQueries.class);
+
   private final Supplier<EventStore> events;
 
   /**
@@ -30,25 +35,38 @@ public final class SecretQueries {
 
   @QueryHandler
   public Secrets list(ListSecrets query) {
-    SecretStates states = null;
-    DomainEventStream stream = events.get().readEvents(Secrets.streamOf(query.namespace()));
-    while (stream.hasNext()) {
-      states = after(states, stream.next());
+    String id = Secrets.streamOf(query.namespace());
+    SecretStates states = states(id);
+    if (states == null) {
+      return new Secrets(List.of());
     }
-    List<Secret> all = states == null ? List.of() : new ArrayList<>(states.byName().values());
-    if (states != null) {
-      Collections.reverse(all);
-    }
+    List<Secret> all = new ArrayList<>(states.byName().values());
+    Collections.reverse(all);
     return new Secrets(all);
   }
 
-  private static @Nullable SecretStates after(
-      @Nullable SecretStates states, DomainEventMessage<?> message) {
-    if (message.getPayload() instanceof NamespaceSecrets snapshot) {
-      return snapshot.state();
+  /** From the snapshot on, or from the first event where the snapshot cannot be read any more. */
+  private @Nullable SecretStates states(String id) {
+    try {
+      return states(events.get().readEvents(id));
+    } catch (ProblemException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.warn("The snapshot of {} cannot be read; its events are.", id, e);
+      return states(events.get().readEvents(id, 0));
     }
-    return message.getPayload() instanceof SecretEvent event
-        ? SecretStates.after(states, event, message.getTimestamp())
-        : states;
+  }
+
+  private static @Nullable SecretStates states(DomainEventStream stream) {
+    SecretStates states = null;
+    while (stream.hasNext()) {
+      DomainEventMessage<?> message = stream.next();
+      if (message.getPayload() instanceof NamespaceSecrets snapshot) {
+        states = snapshot.state();
+      } else if (message.getPayload() instanceof SecretEvent event) {
+        states = SecretStates.after(states, event, message.getTimestamp());
+      }
+    }
+    return states;
   }
 }

@@ -1,16 +1,21 @@
 package io.annals.command.secret;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import io.annals.api.secret.ChangeSecret;
 import io.annals.api.secret.PutSecret;
 import io.annals.api.secret.ReadSecret;
+import io.annals.api.secret.Secret;
 import io.annals.api.secret.SecretChanged;
 import io.annals.api.secret.SecretPut;
 import io.annals.api.secret.SecretRead;
 import io.annals.api.secret.Secrets;
+import io.annals.api.serialization.EventSerializer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.hamcrest.CustomMatcher;
@@ -131,5 +136,27 @@ class NamespaceSecretsTest {
         .when(put("ONE_MORE", "c"))
         .expectNoEvents()
         .expectException(problem(ProblemType.FAILED_PRECONDITION));
+  }
+
+  @Test
+  void aSnapshotRemembersEverything() {
+    NamespaceSecrets secrets = new NamespaceSecrets();
+    secrets.evolve(PUT, END.minusSeconds(9));
+    secrets.evolve(new SecretPut(STREAM, "default", "b-id", "B", "two", true, null), END);
+    secrets.evolve(new SecretRead(STREAM, "KEY"), END.minusSeconds(5));
+    secrets.evolve(changed(false, null), END.minusSeconds(1));
+
+    EventSerializer serializer = EventSerializer.create();
+    NamespaceSecrets recalled = serializer.deserialize(serializer.serialize(secrets, String.class));
+
+    assertThat(recalled.state()).isEqualTo(secrets.state());
+    assertThat(Objects.requireNonNull(recalled.state()).byName().keySet())
+        .containsExactly("KEY", "B");
+    Secret secret = Objects.requireNonNull(recalled.state().find("KEY"));
+    assertThat(secret.createTime()).isEqualTo(END.minusSeconds(9));
+    assertThat(secret.lastUse()).isEqualTo(END.minusSeconds(5));
+    assertThat(secret.updateTime()).isEqualTo(END.minusSeconds(1));
+    assertThat(secret.active()).isFalse();
+    assertThat(secret.expires()).isEqualTo(END);
   }
 }

@@ -480,4 +480,49 @@ class InsforgeTest {
     String named = create("").at("/function/id");
     client().get(FUNCTIONS + "/" + named).is(404);
   }
+
+  @Test
+  void whatTheOperatorHasNotSetIsOff() {
+    InsforgeClient stranger = InsforgeClient.stranger(SERVERS.on(Store.SQLITE).port());
+    Answer login =
+        stranger.post("/api/auth/admin/sessions", "{\"username\": \"\", \"password\": \"\"}");
+    assertThat(login.is(403).at("/code")).isEqualTo("FORBIDDEN");
+    assertThat(stranger.get("/api/.well-known/jwks.json").is(200).body())
+        .isEqualTo("{\"keys\":[]}");
+    assertThat(client().delete(path).is(404).header("RateLimit-Limit")).isEmpty();
+  }
+
+  @Test
+  void aChangeThatIsNotVisibleYetIsAnsweredAllTheSame() {
+    System.setProperty("annals.insforge.patience", "0s");
+    try (Place place = Place.fresh(Store.SQLITE);
+        RunningServer server = RunningServer.at(place)) {
+      InsforgeClient hasty = InsforgeClient.stranger(server.port()).with("x-api-key", Place.KEY);
+      for (int i = 0; i < 20; i++) {
+        String name = "hasty-" + i;
+        Answer created =
+            hasty
+                .post(
+                    FUNCTIONS,
+                    """
+                    {"name": "%s", "code": "1", "description": "d", "status": "draft"}"""
+                        .formatted(name))
+                .is(201);
+        assertThat(created.members("/function")).containsExactlyElementsOf(FIELDS);
+        assertThat(created.at("/function/slug")).isEqualTo(name);
+        assertThat(created.at("/function/description")).isEqualTo("d");
+        assertThat(created.at("/function/status")).isEqualTo("draft");
+        org.awaitility.Awaitility.await()
+            .pollInterval(java.time.Duration.ofMillis(2))
+            .until(() -> hasty.get(FUNCTIONS + "/" + name).status() == 200);
+        Answer updated = hasty.put(FUNCTIONS + "/" + name, "{\"status\": \"active\"}").is(200);
+        assertThat(updated.at("/function/code")).isEqualTo("1");
+        assertThat(updated.at("/function/name")).isEqualTo(name);
+        assertThat(updated.at("/function/status")).isEqualTo("active");
+        assertThat(updated.at("/function/deployedAt")).isNotEmpty();
+      }
+    } finally {
+      System.clearProperty("annals.insforge.patience");
+    }
+  }
 }

@@ -112,6 +112,7 @@ public final class CommandSide implements ConfigurerModule {
   private <T> AggregateConfigurer<T> aggregate(Class<T> type, UnaryOperator<T> copy) {
     LockFactory locks = PessimisticLockFactory.builder().acquireAttempts(LOCK_ATTEMPTS).build();
     return AggregateConfigurer.defaultConfiguration(type)
+        .configureCommandTargetResolver(c -> new NamedTarget())
         .configureRepository(c -> repository(c, type, copy, locks));
   }
 

@@ -22,6 +22,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -84,6 +85,15 @@ public class SecurityConfiguration {
                     .authenticationEntryPoint(unauthenticated(problems, yandex))
                     .accessDeniedHandler(denied(problems, yandex)))
         .build();
+  }
+
+  /**
+   * No metrics of each filter: nobody asks for them, and they cost more than the filters do.
+   * Requests as a whole are measured by the web server.
+   */
+  @Bean
+  SecurityObservationSettings observations() {
+    return SecurityObservationSettings.noObservations();
   }
 
   /** Takes any method: the routes know best which ones they have, and say so with a 405. */

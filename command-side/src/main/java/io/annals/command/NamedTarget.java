@@ -1,6 +1,7 @@
 package io.annals.command;
 
 import io.annals.api.function.FunctionCommand;
+import io.annals.api.workflow.WorkflowCommand;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.modelling.command.AnnotationCommandTargetResolver;
 import org.axonframework.modelling.command.CommandTargetResolver;
@@ -15,8 +16,11 @@ final class NamedTarget implements CommandTargetResolver {
 
   @Override
   public VersionedAggregateIdentifier resolveTarget(CommandMessage<?> command) {
-    return command.getPayload() instanceof FunctionCommand function
-        ? new VersionedAggregateIdentifier(function.functionId(), null)
+    if (command.getPayload() instanceof FunctionCommand function) {
+      return new VersionedAggregateIdentifier(function.functionId(), null);
+    }
+    return command.getPayload() instanceof WorkflowCommand workflow
+        ? new VersionedAggregateIdentifier(workflow.workflowId(), null)
         : others.resolveTarget(command);
   }
 }

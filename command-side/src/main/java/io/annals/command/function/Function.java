@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.annals.api.context.RequestContext;
 import io.annals.api.context.RequestContext.Idempotency;
 import io.annals.api.function.Accepted;
+import io.annals.api.function.Accepted.Event;
 import io.annals.api.function.AliasRemoved;
 import io.annals.api.function.AliasSet;
 import io.annals.api.function.Changes;
@@ -31,6 +32,7 @@ import io.annals.api.function.SetAlias;
 import io.annals.api.function.SetPolicy;
 import io.annals.api.function.UndeleteFunction;
 import io.annals.api.function.UpdateFunction;
+import io.annals.api.operation.EventFacts;
 import io.annals.command.function.FunctionRules.AliasExists;
 import io.annals.command.function.FunctionRules.AliasNamesTheRevision;
 import io.annals.command.function.FunctionRules.AnIdempotencyKeyNamesOneRequest;
@@ -52,11 +54,12 @@ import io.annals.command.name.NameClaims;
 import io.annals.command.request.RecentRequests.Request;
 import io.annals.command.request.RequestShape;
 import io.annals.command.rule.Rule;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.axonframework.commandhandling.CommandHandler;
-import org.axonframework.eventhandling.SequenceNumber;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -76,6 +79,9 @@ import org.jspecify.annotations.Nullable;
 @Revision("2")
 public final class Function {
   private @Nullable FunctionState state;
+
+  /** When the last event was stored; null before it. */
+  private @Nullable Instant time;
 
   /** A function that never was. */
   public Function() {}
@@ -119,8 +125,8 @@ public final class Function {
   }
 
   @EventSourcingHandler
-  void evolve(FunctionCreated event, @SequenceNumber long sequence, MetaData metaData) {
-    become(FunctionState.of(event), sequence, metaData);
+  void evolve(FunctionCreated event, DomainEventMessage<?> message) {
+    become(FunctionState.of(event), message);
   }
 
   @CommandHandler
@@ -157,8 +163,8 @@ public final class Function {
   }
 
   @EventSourcingHandler
-  void evolve(FunctionUpdated event, @SequenceNumber long sequence, MetaData metaData) {
-    become(known().after(event), sequence, metaData);
+  void evolve(FunctionUpdated event, DomainEventMessage<?> message) {
+    become(known().after(event), message);
   }
 
   @CommandHandler
@@ -178,9 +184,9 @@ public final class Function {
   }
 
   @EventSourcingHandler
-  void evolve(AliasSet event, @SequenceNumber long sequence, MetaData metaData) {
+  void evolve(AliasSet event, DomainEventMessage<?> message) {
     Revisions revisions = known().revisions().withAlias(event.alias(), event.revisionId());
-    become(known().with(revisions), sequence, metaData);
+    become(known().with(revisions), message);
   }
 
   @CommandHandler
@@ -199,9 +205,9 @@ public final class Function {
   }
 
   @EventSourcingHandler
-  void evolve(AliasRemoved event, @SequenceNumber long sequence, MetaData metaData) {
+  void evolve(AliasRemoved event, DomainEventMessage<?> message) {
     Revisions revisions = known().revisions().withoutAliases(List.of(event.alias()));
-    become(known().with(revisions), sequence, metaData);
+    become(known().with(revisions), message);
   }
 
   @CommandHandler
@@ -222,10 +228,10 @@ public final class Function {
   }
 
   @EventSourcingHandler
-  void evolve(RevisionDeleted event, @SequenceNumber long sequence, MetaData metaData) {
+  void evolve(RevisionDeleted event, DomainEventMessage<?> message) {
     Revisions revisions =
         known().revisions().without(event.revisionId()).withoutAliases(event.aliases());
-    become(known().with(revisions), sequence, metaData);
+    become(known().with(revisions), message);
   }
 
   @CommandHandler
@@ -242,8 +248,8 @@ public final class Function {
   }
 
   @EventSourcingHandler
-  void evolve(PolicySet event, @SequenceNumber long sequence, MetaData metaData) {
-    become(known().withPolicy(event.policy()), sequence, metaData);
+  void evolve(PolicySet event, DomainEventMessage<?> message) {
+    become(known().withPolicy(event.policy()), message);
   }
 
   @CommandHandler
@@ -259,8 +265,8 @@ public final class Function {
   }
 
   @EventSourcingHandler
-  void evolve(PolicyRemoved event, @SequenceNumber long sequence, MetaData metaData) {
-    become(known().withoutPolicy(event.policy()), sequence, metaData);
+  void evolve(PolicyRemoved event, DomainEventMessage<?> message) {
+    become(known().withoutPolicy(event.policy()), message);
   }
 
   @CommandHandler
@@ -276,8 +282,8 @@ public final class Function {
   }
 
   @EventSourcingHandler
-  void evolve(FunctionDeleted event, @SequenceNumber long sequence, MetaData metaData) {
-    become(known().deleted(true), sequence, metaData);
+  void evolve(FunctionDeleted event, DomainEventMessage<?> message) {
+    become(known().deleted(true), message);
   }
 
   @CommandHandler
@@ -296,8 +302,8 @@ public final class Function {
   }
 
   @EventSourcingHandler
-  void evolve(FunctionUndeleted event, @SequenceNumber long sequence, MetaData metaData) {
-    become(known().deleted(false), sequence, metaData);
+  void evolve(FunctionUndeleted event, DomainEventMessage<?> message) {
+    become(known().deleted(false), message);
   }
 
   private Optional<Accepted> earlier(FunctionCommand command, MetaData metaData) {
@@ -320,7 +326,7 @@ public final class Function {
     Optional<Request> earlier = state.requests().find(context.principal(), request);
     earlier.ifPresent(first -> Rule.check(new AnIdempotencyKeyNamesOneRequest(request, first)));
     String id = state.id();
-    return earlier.map(first -> new Accepted(id, first.sequence(), first.version(), true));
+    return earlier.map(first -> Accepted.before(id, first.sequence(), first.version()));
   }
 
   private FunctionState live(Expected expected) {
@@ -335,10 +341,15 @@ public final class Function {
 
   private Accepted accept(FunctionEvent event) {
     AggregateLifecycle.apply(event);
-    return new Accepted(known().id(), known().sequence(), known().version(), false);
+    return new Accepted(
+        known().id(),
+        known().sequence(),
+        known().version(),
+        new Event(EventFacts.of(event), Objects.requireNonNull(time)));
   }
 
-  private void become(FunctionState next, long sequence, MetaData metaData) {
-    state = next.asOf(sequence, RequestContext.of(metaData));
+  private void become(FunctionState next, DomainEventMessage<?> message) {
+    state = next.asOf(message.getSequenceNumber(), RequestContext.of(message.getMetaData()));
+    time = message.getTimestamp();
   }
 }

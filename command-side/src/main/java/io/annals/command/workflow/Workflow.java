@@ -7,7 +7,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.annals.api.context.RequestContext;
 import io.annals.api.context.RequestContext.Idempotency;
 import io.annals.api.function.Accepted;
+import io.annals.api.function.Accepted.Event;
 import io.annals.api.function.Expected;
+import io.annals.api.operation.EventFacts;
 import io.annals.api.workflow.CreateWorkflow;
 import io.annals.api.workflow.DeleteWorkflow;
 import io.annals.api.workflow.RevertWorkflow;
@@ -31,10 +33,11 @@ import io.annals.command.workflow.WorkflowRules.WorkflowIdIsFresh;
 import io.annals.command.workflow.WorkflowRules.WorkflowIsAsExpected;
 import io.annals.command.workflow.WorkflowRules.WorkflowIsInTheSendersNamespace;
 import io.annals.command.workflow.WorkflowRules.WorkflowIsNotDeleted;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.axonframework.commandhandling.CommandHandler;
-import org.axonframework.eventhandling.SequenceNumber;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -58,6 +61,9 @@ public final class Workflow {
   private static final String KIND = "workflow";
 
   private @Nullable WorkflowState state;
+
+  /** When the last event was stored; null before it. */
+  private @Nullable Instant time;
 
   /** A workflow that never was. */
   public Workflow() {}
@@ -100,8 +106,8 @@ public final class Workflow {
   }
 
   @EventSourcingHandler
-  void evolve(WorkflowCreated event, @SequenceNumber long sequence, MetaData metaData) {
-    become(WorkflowState.of(event), sequence, metaData);
+  void evolve(WorkflowCreated event, DomainEventMessage<?> message) {
+    become(WorkflowState.of(event), message);
   }
 
   @CommandHandler
@@ -133,8 +139,8 @@ public final class Workflow {
   }
 
   @EventSourcingHandler
-  void evolve(WorkflowUpdated event, @SequenceNumber long sequence, MetaData metaData) {
-    become(known().after(event), sequence, metaData);
+  void evolve(WorkflowUpdated event, DomainEventMessage<?> message) {
+    become(known().after(event), message);
   }
 
   @CommandHandler
@@ -150,8 +156,8 @@ public final class Workflow {
   }
 
   @EventSourcingHandler
-  void evolve(WorkflowDeleted event, @SequenceNumber long sequence, MetaData metaData) {
-    become(known().deleted(true), sequence, metaData);
+  void evolve(WorkflowDeleted event, DomainEventMessage<?> message) {
+    become(known().deleted(true), message);
   }
 
   @CommandHandler
@@ -170,8 +176,8 @@ public final class Workflow {
   }
 
   @EventSourcingHandler
-  void evolve(WorkflowUndeleted event, @SequenceNumber long sequence, MetaData metaData) {
-    become(known().deleted(false), sequence, metaData);
+  void evolve(WorkflowUndeleted event, DomainEventMessage<?> message) {
+    become(known().deleted(false), message);
   }
 
   private Optional<Accepted> earlier(WorkflowCommand command, MetaData metaData) {
@@ -194,7 +200,7 @@ public final class Workflow {
     Optional<Request> earlier = state.requests().find(context.principal(), request);
     earlier.ifPresent(first -> Rule.check(new AnIdempotencyKeyNamesOneRequest(request, first)));
     String id = state.id();
-    return earlier.map(first -> new Accepted(id, first.sequence(), first.version(), true));
+    return earlier.map(first -> Accepted.before(id, first.sequence(), first.version()));
   }
 
   private WorkflowState live(Expected expected) {
@@ -209,10 +215,15 @@ public final class Workflow {
 
   private Accepted accept(WorkflowEvent event) {
     AggregateLifecycle.apply(event);
-    return new Accepted(known().id(), known().sequence(), known().version(), false);
+    return new Accepted(
+        known().id(),
+        known().sequence(),
+        known().version(),
+        new Event(EventFacts.of(event), Objects.requireNonNull(time)));
   }
 
-  private void become(WorkflowState next, long sequence, MetaData metaData) {
-    state = next.asOf(sequence, RequestContext.of(metaData));
+  private void become(WorkflowState next, DomainEventMessage<?> message) {
+    state = next.asOf(message.getSequenceNumber(), RequestContext.of(message.getMetaData()));
+    time = message.getTimestamp();
   }
 }

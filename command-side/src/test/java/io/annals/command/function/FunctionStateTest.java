@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.serialization.SerializedObject;
 import org.junit.jupiter.api.Test;
@@ -74,11 +75,11 @@ class FunctionStateTest {
   @Test
   void doesNotGrowWithVersions() {
     Function function = new Function();
-    function.evolve(FunctionFixture.created(), 0, MetaData.emptyInstance());
+    evolve(function, FunctionFixture.created(), 0);
     int small = size(function);
     for (int version = 2; version <= 100_000; version++) {
       Changes changes = Changes.of(Field.DESCRIPTION, "d" + version);
-      function.evolve(FunctionFixture.updated(version, changes), version - 1, metaData(version));
+      evolve(function, FunctionFixture.updated(version, changes), version - 1);
     }
 
     assertThat(size(function)).isLessThan(small + RecentRequests.MOST * 48 * 4 / 3 + 200);
@@ -88,7 +89,7 @@ class FunctionStateTest {
   void keepsNoConfiguration() {
     Function function = new Function();
     Changes changes = Changes.of(Field.CONFIG, Map.of("k", "x".repeat(200_000)));
-    function.evolve(FunctionFixture.created(changes), 0, MetaData.emptyInstance());
+    evolve(function, FunctionFixture.created(changes), 0);
 
     assertThat(size(function)).isLessThan(1_000);
   }
@@ -110,21 +111,22 @@ class FunctionStateTest {
   }
 
   private static void evolve(Function function, FunctionEvent event, int i) {
-    MetaData metaData = metaData(i);
+    var message =
+        new GenericDomainEventMessage<>("Function", event.functionId(), i, event, metaData(i));
     if (event instanceof FunctionCreated created) {
-      function.evolve(created, i, metaData);
+      function.evolve(created, message);
     } else if (event instanceof FunctionUpdated updated) {
-      function.evolve(updated, i, metaData);
+      function.evolve(updated, message);
     } else if (event instanceof AliasSet set) {
-      function.evolve(set, i, metaData);
+      function.evolve(set, message);
     } else if (event instanceof AliasRemoved removed) {
-      function.evolve(removed, i, metaData);
+      function.evolve(removed, message);
     } else if (event instanceof RevisionDeleted deleted) {
-      function.evolve(deleted, i, metaData);
+      function.evolve(deleted, message);
     } else if (event instanceof FunctionDeleted deleted) {
-      function.evolve(deleted, i, metaData);
+      function.evolve(deleted, message);
     } else if (event instanceof FunctionUndeleted undeleted) {
-      function.evolve(undeleted, i, metaData);
+      function.evolve(undeleted, message);
     }
   }
 

@@ -2,7 +2,9 @@ package io.annals.dialect.nativeapi;
 
 import io.annals.api.context.RequestContext;
 import io.annals.api.function.Accepted;
+import io.annals.api.function.Accepted.Event;
 import io.annals.api.function.FunctionCommand;
+import io.annals.api.operation.EventFacts;
 import io.annals.api.problem.ProblemType;
 import io.annals.api.query.AwaitOperation;
 import io.annals.api.resource.Operation;
@@ -63,6 +65,9 @@ final class Mutations {
   private Operation operation(
       Accepted accepted, Object command, RequestContext context, @Nullable Duration wait) {
     Duration timeout = wait == null ? grace : wait;
+    if (timeout.isZero() && accepted.event() != null) {
+      return pending(accepted, command, context);
+    }
     try {
       return registry.ask(
           new AwaitOperation(accepted.operation(), null, timeout), Operation.class, timeout);
@@ -76,18 +81,19 @@ final class Mutations {
   }
 
   private static Operation pending(Accepted accepted, Object command, RequestContext context) {
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    Event event = accepted.event();
+    EventFacts facts =
+        event == null ? EventFacts.unreadable(command.getClass().getSimpleName()) : event.facts();
+    Instant time = event == null ? Instant.now().truncatedTo(ChronoUnit.MICROS) : event.time();
     return new Operation(
         accepted.operation().toString(),
         false,
-        command.getClass().getSimpleName(),
-        "Accepted; ask again for its state.",
-        now,
-        now,
+        facts.type(),
+        facts.description(),
+        time,
+        time,
         context.principal(),
-        command instanceof WorkflowCommand
-            ? Operation.Metadata.ofWorkflow(accepted.functionId(), accepted.version())
-            : new Operation.Metadata(accepted.functionId(), accepted.version()),
+        facts.metadata(accepted.functionId(), accepted.version()),
         null,
         null);
   }

@@ -5,17 +5,20 @@ import io.annals.api.blob.Digest;
 import io.annals.api.context.RequestContext;
 import io.annals.api.function.Accepted;
 import io.annals.api.function.FunctionCommand;
+import io.annals.api.operation.EventFacts;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.workflow.WorkflowCommand;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What stands behind the dialect in its tests: Axon's own buses, with scripted handlers. */
 final class FakeRegistry implements BlobStore {
+  /** When every command is accepted. */
+  static final Instant ACCEPTED = Instant.parse("2026-05-04T03:02:01.123456Z");
+
   private final SimpleCommandBus commandBus = SimpleCommandBus.builder().build();
   private final SimpleQueryBus queryBus = SimpleQueryBus.builder().build();
   private final Map<Class<?>, Function<Object, Object>> answers = new ConcurrentHashMap<>();
@@ -57,8 +63,7 @@ final class FakeRegistry implements BlobStore {
     for (Class<?> type : WorkflowCommand.class.getPermittedSubclasses()) {
       commandBus.subscribe(
           type.getName(),
-          message ->
-              new Accepted(((WorkflowCommand) message.getPayload()).workflowId(), 6, 3, false));
+          message -> accepted(((WorkflowCommand) message.getPayload()).workflowId()));
     }
   }
 
@@ -103,6 +108,10 @@ final class FakeRegistry implements BlobStore {
     return queries.get(queries.size() - 1);
   }
 
+  boolean wasAsked(Class<?> query) {
+    return queries.stream().anyMatch(query::isInstance);
+  }
+
   int blobCount() {
     return blobs.size();
   }
@@ -116,7 +125,13 @@ final class FakeRegistry implements BlobStore {
   }
 
   private static Accepted accepted(FunctionCommand command) {
-    return new Accepted(command.functionId(), 6, 3, false);
+    return accepted(command.functionId());
+  }
+
+  private static Accepted accepted(String id) {
+    EventFacts facts =
+        new EventFacts("FunctionUpdated", List.of(), null, OptionalLong.of(3), null, null);
+    return new Accepted(id, 6, 3, new Accepted.Event(facts, ACCEPTED));
   }
 
   @Override

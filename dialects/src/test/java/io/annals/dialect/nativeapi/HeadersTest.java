@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadersTest {
   private static final String PATH = "/v1/functions/" + Samples.ID;
@@ -90,11 +91,9 @@ class HeadersTest {
         "WAIT = 5                        | 5000  | wait=5",
         "wait=\"7\"                      | 7000  | wait=7",
         "wait=600                        | 60000 | wait=60",
-        "wait=0                          | 0     | wait=0",
         "wait=-1                         | 50    | none",
         "wait=soon                       | 50    | none",
         "wait                            | 50    | none",
-        "respond-async                   | 0     | respond-async",
         "respond-async, wait=2           | 2000  | respond-async, wait=2",
         "return=minimal; wait=3          | 50    | none",
         "return=minimal, wait=3;x=y      | 3000  | wait=3",
@@ -106,6 +105,22 @@ class HeadersTest {
     assertThat(((AwaitOperation) registry.lastQuery()).timeout())
         .isEqualTo(Duration.ofMillis(millis));
     assertThat(answer.header("Preference-Applied")).isEqualTo(applied);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"respond-async", "wait=0"})
+  void whoDoesNotWaitIsToldOfTheEventWithoutAQuestion(String preference) {
+    var answer = Http.patch(PATH, "{}", "Prefer", preference);
+
+    assertThat(registry.wasAsked(AwaitOperation.class)).isFalse();
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.header("Preference-Applied")).isEqualTo(preference);
+    assertThat(answer.json().path("done").asBoolean()).isFalse();
+    assertThat(answer.json().path("type").asString()).isEqualTo("FunctionUpdated");
+    assertThat(answer.json().path("description").asString()).isEqualTo("Update function");
+    assertThat(answer.json().path("createTime").asString())
+        .isEqualTo(FakeRegistry.ACCEPTED.toString());
+    assertThat(answer.json().path("metadata").path("version").asLong()).isEqualTo(3);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.annals.query.letter;
 
 import io.annals.api.context.RequestContext;
 import io.annals.api.function.FunctionCreated;
+import io.annals.api.operation.EventFacts;
 import io.annals.api.operation.OperationId;
 import io.annals.api.serialization.EventTypes;
 import io.annals.api.workflow.WorkflowCreated;
@@ -9,7 +10,6 @@ import io.annals.query.database.ViewDatabase;
 import io.annals.query.json.ViewJson;
 import io.annals.query.json.WellFormed;
 import io.annals.query.projection.RegistryProjection;
-import io.annals.query.state.EventFacts;
 import io.annals.query.state.FunctionState;
 import io.annals.query.state.Micros;
 import io.annals.query.workflow.WorkflowRows;

@@ -1,11 +1,11 @@
 package io.annals.query.operation;
 
+import io.annals.api.operation.EventFacts;
 import io.annals.api.operation.OperationId;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import io.annals.api.resource.Operation;
 import io.annals.query.json.ViewJson;
-import io.annals.query.state.EventFacts;
 import io.annals.query.state.FunctionRows;
 import io.annals.query.state.Micros;
 import java.time.Instant;

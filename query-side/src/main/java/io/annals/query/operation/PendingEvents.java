@@ -2,13 +2,13 @@ package io.annals.query.operation;
 
 import io.annals.api.context.RequestContext;
 import io.annals.api.function.FunctionCreated;
+import io.annals.api.operation.EventFacts;
 import io.annals.api.operation.OperationId;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import io.annals.api.resource.Operation;
 import io.annals.api.workflow.WorkflowCreated;
 import io.annals.query.function.FunctionFinder;
-import io.annals.query.state.EventFacts;
 import io.annals.query.state.Micros;
 import io.annals.query.workflow.WorkflowRows;
 import java.time.Duration;

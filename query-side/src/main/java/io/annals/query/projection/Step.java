@@ -2,9 +2,9 @@ package io.annals.query.projection;
 
 import io.annals.api.context.RequestContext;
 import io.annals.api.function.RevisionAdded;
+import io.annals.api.operation.EventFacts;
 import io.annals.query.json.StoredText;
 import io.annals.query.state.AliasPeriod;
-import io.annals.query.state.EventFacts;
 import io.annals.query.state.FunctionState;
 import io.annals.query.state.HistoryEntry;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.annals.query.state;
 
+import io.annals.api.operation.EventFacts;
 import io.annals.api.operation.OperationId;
 import io.annals.api.resource.Operation;
 import io.annals.api.resource.Version;

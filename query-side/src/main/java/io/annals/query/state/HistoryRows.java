@@ -1,5 +1,6 @@
 package io.annals.query.state;
 
+import io.annals.api.operation.EventFacts;
 import io.annals.query.json.ViewJson;
 import java.util.ArrayList;
 import java.util.List;

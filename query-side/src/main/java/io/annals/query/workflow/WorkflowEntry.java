@@ -1,9 +1,9 @@
 package io.annals.query.workflow;
 
+import io.annals.api.operation.EventFacts;
 import io.annals.api.operation.OperationId;
 import io.annals.api.resource.Operation;
 import io.annals.api.resource.WorkflowVersion;
-import io.annals.query.state.EventFacts;
 import io.annals.query.state.Micros;
 
 /**

@@ -1,6 +1,7 @@
 package io.annals.query.workflow;
 
 import io.annals.api.context.RequestContext;
+import io.annals.api.operation.EventFacts;
 import io.annals.api.workflow.Node;
 import io.annals.api.workflow.WorkflowCreated;
 import io.annals.api.workflow.WorkflowDefinition;
@@ -10,7 +11,6 @@ import io.annals.api.workflow.WorkflowUpdated;
 import io.annals.query.json.StoredText;
 import io.annals.query.json.ViewJson;
 import io.annals.query.json.WellFormed;
-import io.annals.query.state.EventFacts;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;

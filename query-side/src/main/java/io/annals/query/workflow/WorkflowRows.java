@@ -1,9 +1,9 @@
 package io.annals.query.workflow;
 
+import io.annals.api.operation.EventFacts;
 import io.annals.api.workflow.WorkflowDefinition;
 import io.annals.query.json.StoredText;
 import io.annals.query.json.ViewJson;
-import io.annals.query.state.EventFacts;
 import io.annals.query.state.FunctionRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;

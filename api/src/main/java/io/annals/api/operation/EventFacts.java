@@ -1,4 +1,4 @@
-package io.annals.query.state;
+package io.annals.api.operation;
 
 import io.annals.api.function.AliasRemoved;
 import io.annals.api.function.AliasSet;

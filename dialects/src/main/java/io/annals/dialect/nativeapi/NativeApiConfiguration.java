@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.CacheControl;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
@@ -74,16 +75,27 @@ public class NativeApiConfiguration implements WebMvcConfigurer {
     return filter;
   }
 
-  /** What Tomcat refuses before any filter sees it is a problem too. */
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTomcat() {
-    return tomcat ->
-        tomcat.addContextCustomizers(
-            context -> {
-              if (context.getParent() instanceof StandardHost host) {
-                host.setErrorReportValveClass(ProblemValve.class.getName());
-              }
-            });
+  ProblemsOfTomcat problemsOfTomcat() {
+    return new ProblemsOfTomcat();
+  }
+
+  /**
+   * What Tomcat refuses before any filter sees it is a problem too. Set early: a server with more
+   * APIs may set a valve of its own after it.
+   */
+  @Order(0)
+  static final class ProblemsOfTomcat
+      implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+    @Override
+    public void customize(TomcatServletWebServerFactory tomcat) {
+      tomcat.addContextCustomizers(
+          context -> {
+            if (context.getParent() instanceof StandardHost host) {
+              host.setErrorReportValveClass(ProblemValve.class.getName());
+            }
+          });
+    }
   }
 
   @Override

@@ -15,6 +15,9 @@ import io.annals.server.security.RootKey;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -117,6 +120,18 @@ public class SecurityConfiguration {
                 ProblemType.MALFORMED_REQUEST,
                 "The path or a header holds characters that are not taken; encode the path without"
                     + " '//', ';' or '%2F'."));
+  }
+
+  /** What Tomcat refuses by itself. After the native API's valve, which knows of no other API. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> refusalsOfTomcat() {
+    return tomcat ->
+        tomcat.addContextCustomizers(
+            context -> {
+              if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(DialectValve.class.getName());
+              }
+            });
   }
 
   private static AuthenticationEntryPoint unauthenticated(

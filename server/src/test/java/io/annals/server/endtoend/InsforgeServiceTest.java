@@ -13,6 +13,8 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.annals.server.ServerSettings.Store;
 import io.annals.server.endtoend.InsforgeClient.Answer;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What the InsForge dialect has around its functions: credentials, limits, the audit trail. */
@@ -406,10 +409,29 @@ class InsforgeServiceTest {
     stranger().get("/api/logs/audits").is(401);
   }
 
-  @Test
-  void pathsThatCouldMeanTwoThingsAreRefusedInTheDialectsWords() {
-    Answer answer = client().get("/api/functions//x").is(400);
-    assertThat(answer.at("/code")).isEqualTo("INVALID_INPUT");
-    assertThat(answer.json().get("statusCode").asInt()).isEqualTo(400);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/functions//x",
+        "/api/functions/a;b",
+        "/api/functions/a%2Fb",
+        "/api/functions/%zz",
+        "/api/functions/a%00b"
+      })
+  void pathsThatCouldMeanTwoThingsAreRefusedInTheDialectsWords(String path) throws IOException {
+    // By hand, as no client sends all of these.
+    try (Socket socket = new Socket("localhost", SERVERS.on(Store.SQLITE).port())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET %s HTTP/1.1\r\nHost: localhost\r\nx-api-key: %s\r\nConnection: close\r\n\r\n"
+                  .formatted(path, Place.KEY)
+                  .getBytes(StandardCharsets.ISO_8859_1));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 400");
+      JsonNode body = InsforgeClient.JSON.readTree(answer.substring(answer.indexOf('{')));
+      assertThat(body.get("code").asString()).isEqualTo("INVALID_INPUT");
+      assertThat(body.get("statusCode").asInt()).isEqualTo(400);
+    }
   }
 }

@@ -61,8 +61,8 @@ public final class GrpcServices {
     return ServerInterceptors.intercept(definition.build(), new Calls());
   }
 
-  private static <Q extends Message, R extends Message> ServerMethodDefinition<Received<Q>, R> method(
-      Procedure<Q, R> procedure) {
+  private static <Q extends Message, R extends Message>
+      ServerMethodDefinition<Received<Q>, R> method(Procedure<Q, R> procedure) {
     MethodDescriptor<Q, R> method = procedure.method();
     return ServerMethodDefinition.create(
         method.toBuilder(Received.by(method.getRequestMarshaller()), method.getResponseMarshaller())

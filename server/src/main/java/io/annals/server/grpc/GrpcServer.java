@@ -7,7 +7,6 @@ import io.annals.server.ServerSettings.GrpcTls;
 import io.annals.server.StartupException;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
-import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptors;
 import io.grpc.TlsServerCredentials;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -41,6 +40,7 @@ public final class GrpcServer implements SmartLifecycle {
   private final Credentials credentials;
   private final MeterRegistry meters;
   private final Executor executor;
+  private final KeepAlive keepAlive;
   private final HealthStatusManager health = new HealthStatusManager();
   private @Nullable Server server;
 
@@ -53,11 +53,26 @@ public final class GrpcServer implements SmartLifecycle {
       Credentials credentials,
       MeterRegistry meters,
       Executor executor) {
+    this(settings, services, credentials, meters, executor, KeepAlive.DEFAULT);
+  }
+
+  /**
+   * @param executor where calls are answered; they may block there
+   * @param keepAlive how clients that are gone are found out
+   */
+  public GrpcServer(
+      ServerSettings settings,
+      GrpcServices services,
+      Credentials credentials,
+      MeterRegistry meters,
+      Executor executor,
+      KeepAlive keepAlive) {
     this.settings = settings;
     this.services = services;
     this.credentials = credentials;
     this.meters = meters;
     this.executor = executor;
+    this.keepAlive = keepAlive;
   }
 
   /** The port that it listens on. */
@@ -68,13 +83,12 @@ public final class GrpcServer implements SmartLifecycle {
   @Override
   public synchronized void start() {
     NettyServerBuilder builder =
-        NettyServerBuilder.forPort(settings.grpcPort(), credentials(settings.grpcTls()))
+        builder()
             .executor(executor)
             .maxInboundMessageSize(MAX_MESSAGE)
-            // Finds out within a minute and a half that a client is gone without a word.
-            .keepAliveTime(60, TimeUnit.SECONDS)
-            .keepAliveTimeout(20, TimeUnit.SECONDS)
-            .permitKeepAliveTime(10, TimeUnit.SECONDS)
+            .keepAliveTime(keepAlive.time().toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(keepAlive.timeout().toMillis(), TimeUnit.MILLISECONDS)
+            .permitKeepAliveTime(keepAlive.permitted().toMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true)
             // The last of the interceptors is the first to see a call.
             .intercept(new GrpcKeys(credentials))
@@ -102,21 +116,32 @@ public final class GrpcServer implements SmartLifecycle {
     return ServerInterceptors.intercept(ProtoReflectionService.newInstance(), new OnlyWithKey());
   }
 
-  private static ServerCredentials credentials(@Nullable GrpcTls tls) {
+  private NettyServerBuilder builder() {
+    GrpcTls tls = settings.grpcTls();
     if (tls == null) {
-      return InsecureServerCredentials.create();
+      return NettyServerBuilder.forPort(settings.grpcPort(), InsecureServerCredentials.create());
     }
     try {
-      return TlsServerCredentials.create(tls.certificate().toFile(), tls.key().toFile());
-    } catch (IOException e) {
+      return NettyServerBuilder.forPort(
+          settings.grpcPort(),
+          TlsServerCredentials.create(tls.certificate().toFile(), tls.key().toFile()));
+    } catch (IOException | IllegalArgumentException e) {
       throw new StartupException(
-          "cannot read the certificate and key of gRPC: " + e.getMessage(), e);
+          "cannot read the certificate "
+              + tls.certificate()
+              + " and key "
+              + tls.key()
+              + " of gRPC, which must be PEM and belong together: "
+              + e.getMessage(),
+          e);
     }
   }
 
   private StartupException refused(IOException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
+      // The native transport has no exception of its own for it.
+      if (cause instanceof BindException
+          || String.valueOf(cause.getMessage()).startsWith("Failed to bind")) {
         return new StartupException(
             "port "
                 + settings.grpcPort()

@@ -40,7 +40,8 @@ final class AnnalsProcess implements AutoCloseable {
           .filter(entry -> !entry.endsWith("test-classes"))
           .collect(Collectors.joining(File.pathSeparator));
 
-  private static final Pattern READY = Pattern.compile("ready at http://localhost:(\\d+)");
+  private static final Pattern READY =
+      Pattern.compile("ready at http://localhost:(\\d+), gRPC at localhost:(\\d+)");
 
   private final Process process;
   private final List<String> out = Collections.synchronizedList(new ArrayList<>());
@@ -85,23 +86,32 @@ final class AnnalsProcess implements AutoCloseable {
 
   /** Waits until it serves, and answers with the port. */
   int port() {
+    return port(1);
+  }
+
+  /** Waits until it serves, and answers with the port of gRPC. */
+  int grpcPort() {
+    return port(2);
+  }
+
+  private int port(int which) {
     return Awaitility.await("ready")
         .atMost(START)
         .pollInterval(Duration.ofMillis(10))
         .failFast(this::requireAlive)
-        .until(this::announcedPort, port -> port > 0);
+        .until(() -> announcedPort(which), port -> port > 0);
   }
 
   private void requireAlive() {
     assertThat(process.isAlive()).as("goes on; it said %s %s", out, err).isTrue();
   }
 
-  private int announcedPort() {
+  private int announcedPort(int which) {
     synchronized (out) {
       for (String line : out) {
         Matcher ready = READY.matcher(line);
         if (ready.find()) {
-          return Integer.parseInt(ready.group(1));
+          return Integer.parseInt(ready.group(which));
         }
       }
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * The servers that the tests of a class share, one for each store, started when first asked for.
  */
-final class Servers implements AfterAllCallback {
+final class Servers implements AfterAllCallback, AutoCloseable {
   private final Map<Store, RunningServer> running = new EnumMap<>(Store.class);
 
   RunningServer on(Store store) {
@@ -18,6 +18,11 @@ final class Servers implements AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  @Override
+  public void close() {
     running
         .values()
         .forEach(

@@ -145,6 +145,25 @@ class StartTest {
             List.of("serve", "--port", "0", "--data", "DATA"),
             List.of("ANNALS_ROOT_KEY")),
         Arguments.of(
+            "a certificate of gRPC without its key",
+            Map.of(),
+            List.of("serve", "--port", "0", "--data", "DATA", "--grpc-tls-cert", "FILE"),
+            List.of("--grpc-tls-cert", "--grpc-tls-key")),
+        Arguments.of(
+            "a certificate of gRPC that is none",
+            Map.of(),
+            List.of(
+                "serve",
+                "--port",
+                "0",
+                "--data",
+                "DATA",
+                "--grpc-tls-cert",
+                "FILE",
+                "--grpc-tls-key",
+                "FILE"),
+            List.of("certificate", "gRPC")),
+        Arguments.of(
             "a file where the data folder should be",
             Map.of(),
             List.of("serve", "--port", "0", "--data", "FILE"),
@@ -163,6 +182,26 @@ class StartTest {
         environment,
         arguments.stream().map(word -> replaced(word, data, file)).toList(),
         named.stream().map(word -> replaced(word, data, file)).toArray(String[]::new));
+  }
+
+  @Test
+  void aTakenPortOfGrpcIsSaidInOneLine() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      String port = String.valueOf(taken.getLocalPort());
+      requireOneLine(
+          Map.of(),
+          List.of(
+              "serve",
+              "--data",
+              folder.resolve("data").toString(),
+              "--port",
+              "0",
+              "--grpc-port",
+              port),
+          "port " + port,
+          "gRPC",
+          "--grpc-port");
+    }
   }
 
   @Test

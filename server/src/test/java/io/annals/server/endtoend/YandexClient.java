@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.rpc.BadRequest;
 import com.google.rpc.Status;
 import io.annals.dialect.yandex.proto.endpoint.ApiEndpointServiceGrpc;
 import io.annals.dialect.yandex.proto.functions.CreateFunctionRequest;
@@ -15,8 +16,10 @@ import io.annals.dialect.yandex.proto.functions.CreateFunctionVersionRequest;
 import io.annals.dialect.yandex.proto.functions.Function;
 import io.annals.dialect.yandex.proto.functions.FunctionServiceGrpc;
 import io.annals.dialect.yandex.proto.functions.GetFunctionRequest;
+import io.annals.dialect.yandex.proto.functions.GetFunctionVersionByTagRequest;
 import io.annals.dialect.yandex.proto.functions.Resources;
 import io.annals.dialect.yandex.proto.functions.UpdateFunctionRequest;
+import io.annals.dialect.yandex.proto.functions.Version;
 import io.annals.dialect.yandex.proto.operation.GetOperationRequest;
 import io.annals.dialect.yandex.proto.operation.Operation;
 import io.annals.dialect.yandex.proto.operation.OperationServiceGrpc;
@@ -28,6 +31,7 @@ import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 
@@ -131,6 +135,23 @@ final class YandexClient implements AutoCloseable {
     StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, call);
     assertThat(failure).as("is refused").isNotNull();
     return StatusProto.fromThrowable(failure);
+  }
+
+  /** The version that bears a tag. */
+  Version byTag(String function, String tag) {
+    return functions.getVersionByTag(
+        GetFunctionVersionByTagRequest.newBuilder().setFunctionId(function).setTag(tag).build());
+  }
+
+  /** The fields that a refusal names. */
+  static List<String> violatedFields(Status status) {
+    try {
+      return status.getDetails(0).unpack(BadRequest.class).getFieldViolationsList().stream()
+          .map(BadRequest.FieldViolation::getField)
+          .toList();
+    } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+      throw new AssertionError(status.toString(), e);
+    }
   }
 
   @Override

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The Yandex dialect over REST, by plain HTTP, against a running registry. */
 class YandexRestTest {
-  @RegisterExtension static final Servers SERVERS = new Servers();
+  @RegisterExtension static final SharedServers SERVERS = new SharedServers();
 
   private static final String TYPES = "type.googleapis.com/yandex.cloud.serverless.functions.v1.";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -184,6 +184,8 @@ class YandexRestTest {
           {"name": 7, "labels": []}           | ''
           [1]                                 | ''
           {"name": "x                         | ''
+          {"name": "abc"} x                   | ''
+          {"name": "abc"}{"name": "abd"}      | ''
           {}                                  | ?name=abc
           """)
   void aBodyThatCannotBeMeantIsRefused(String body, String query) {
@@ -192,6 +194,55 @@ class YandexRestTest {
     JsonNode status = send("PATCH", path + query, body).is(400).json();
     assertThat(status.get("code").asInt()).isEqualTo(3);
     assertThat(send("GET", path, "").json().get("name").asString()).isEqualTo("before");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"content": "", "versionId": "v"}   | version_id
+          {"nmae": "x"}                       | nmae
+          {"tag": ["$latest"]}                | package_source function_id runtime entrypoint resources tag[0]
+          """)
+  void aBodyThatBreaksARuleNamesTheField(String body, String fields) {
+    JsonNode status = send("POST", "/functions/v1/versions", body).is(400).json();
+    assertThat(status.at("/details/0/fieldViolations").valueStream().map(v -> v.get("field")))
+        .extracting(JsonNode::asString)
+        .containsExactly(fields.split(" "));
+  }
+
+  @Test
+  void aBodyThatCannotBeReadIsSaidWithoutTheInnerLife() {
+    String path = "/functions/v1/functions/" + create("inner").get("id").asString();
+    for (String body : List.of("{\"name\": \"x", "[".repeat(10_000), "{\"name\" 1}")) {
+      String message = send("PATCH", path, body).is(400).json().get("message").asString();
+      assertThat(message)
+          .startsWith("The request cannot be read")
+          .doesNotContain("Exception", "gson")
+          .hasSizeLessThan(400);
+    }
+  }
+
+  @Test
+  void aViolationHasTheNameThatTheFieldHasHere() {
+    JsonNode function = create("named");
+    JsonNode version =
+        done(send(
+                "POST",
+                "/functions/v1/versions",
+                """
+                    {"functionId": "%s", "runtime": "r", "entrypoint": "e", "content": "AAAA",
+                     "resources": {"memory": 134217728}, "logOptions": {"minLevel": "ERROR"}}"""
+                    .formatted(function.get("id").asString())))
+            .get("response");
+    assertThat(version.at("/logOptions/folderId").asString()).isEqualTo(folder);
+    assertThat(version.at("/logOptions/minLevel").asString()).isEqualTo("ERROR");
+    String verbs = "/functions/v1/versions/" + version.get("id").asString();
+    JsonNode status =
+        send("POST", verbs + ":setTag", "{\"tag\": \"" + "a".repeat(129) + "\"}").is(400).json();
+    assertThat(status.get("message").asString()).startsWith("tag: ");
+    assertThat(status.at("/details/0/fieldViolations/0/field").asString()).isEqualTo("tag");
   }
 
   @Test
@@ -245,6 +296,8 @@ class YandexRestTest {
   @CsvSource({
     "GET,    /functions/v1/networks/used,            501, 12",
     "POST,   /functions/v1/networks:triggerUsedCleanup, 501, 12",
+    "GET,    /triggers/v1/triggers,                  501, 12",
+    "POST,   /triggers/v1/triggers/x:pause,          501, 12",
     "GET,    /functions/v1/nothing,                  404, 5",
     "PUT,    /functions/v1/functions/x,              404, 5",
     "GET,    /operations,                            404, 5",
@@ -410,5 +463,22 @@ class YandexRestTest {
                     .formatted(id, Base64.getEncoder().encodeToString(content))));
     assertThat(operation.at("/response/imageSize").asString())
         .isEqualTo(String.valueOf(content.length));
+
+    String more = Base64.getEncoder().encodeToString(new byte[content.length + 1]);
+    assertThat(refusedContent(id, more).at("/details/0/fieldViolations/0/field").asString())
+        .isEqualTo("content");
+    assertThat(refusedContent(id, more + "A".repeat(8 << 20)).get("message").asString())
+        .contains(String.valueOf(72 << 20));
+  }
+
+  private static JsonNode refusedContent(String functionId, String content) {
+    String body =
+        """
+        {"functionId": "%s", "runtime": "r", "entrypoint": "e",
+         "resources": {"memory": 134217728}, "content": "%s"}"""
+            .formatted(functionId, content);
+    JsonNode status = send("POST", "/functions/v1/versions", body).is(400).json();
+    assertThat(status.get("code").asInt()).isEqualTo(3);
+    return status;
   }
 }

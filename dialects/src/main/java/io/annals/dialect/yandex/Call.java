@@ -9,6 +9,7 @@ import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import io.grpc.Deadline;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ record Call(
     @Nullable String authority,
     boolean overGrpc,
     @Nullable Deadline deadline) {
+  /** What of a client's deadline is kept for telling it that it passed. */
+  private static final Duration ON_ITS_WAY = Duration.ofMillis(80);
+
   private static final int MAX_ID_LENGTH = 128;
   private static final int MAX_SOURCE_LENGTH = 256;
 
@@ -115,12 +119,26 @@ record Call(
         idempotencyKey == null ? null : new Idempotency(idempotencyKey, fingerprint));
   }
 
-  /** The shorter of a wait and what the client still waits. */
+  /**
+   * The shorter of a wait and what the client still waits, less what an answer needs to reach it
+   * before it gives up.
+   */
   Duration atMost(Duration wait) {
     if (deadline == null) {
       return wait;
     }
-    Duration left = Duration.ofNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
-    return left.compareTo(wait) < 0 ? left : wait;
+    Duration ours = untilShortlyBeforeDeadline(4, ON_ITS_WAY);
+    return ours.compareTo(wait) < 0 ? ours : wait;
+  }
+
+  /**
+   * How long it is until shortly before the deadline, which there must be.
+   *
+   * @param part which part of the time that is left is kept, at most: 4 for a quarter
+   * @param most how much is kept, at most
+   */
+  Duration untilShortlyBeforeDeadline(int part, Duration most) {
+    long left = Math.max(0, Objects.requireNonNull(deadline).timeRemaining(TimeUnit.NANOSECONDS));
+    return Duration.ofNanos(left - Math.min(left / part, most.toNanos()));
   }
 }

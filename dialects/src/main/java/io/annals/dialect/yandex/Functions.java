@@ -1,13 +1,16 @@
 package io.annals.dialect.yandex;
 
+import com.google.protobuf.Message;
 import io.annals.api.function.Changes;
 import io.annals.api.function.CreateFunction;
 import io.annals.api.function.DeleteFunction;
 import io.annals.api.function.Expected;
 import io.annals.api.function.Field;
+import io.annals.api.function.FunctionCommand;
 import io.annals.api.function.FunctionIds;
 import io.annals.api.function.UpdateFunction;
 import io.annals.api.problem.ProblemException;
+import io.annals.api.problem.ProblemType;
 import io.annals.api.query.Filter;
 import io.annals.api.query.Filter.Comparison;
 import io.annals.api.query.ListFunctions;
@@ -95,8 +98,12 @@ final class Functions {
     if (request.getLabelsCount() > 0) {
       changes = changes.with(Field.LABELS, request.getLabelsMap());
     }
-    return operations.change(
-        call, new CreateFunction(id, folder, changes, null), request, OperationKind.CREATE, null);
+    return change(
+        call,
+        new CreateFunction(id, folder, changes, null),
+        request,
+        request.getName(),
+        OperationKind.CREATE);
   }
 
   Operation update(Call call, UpdateFunctionRequest request) {
@@ -105,12 +112,30 @@ final class Functions {
       changes = changes.with(field, value(field, request));
     }
     String id = request.getFunctionId();
-    return operations.change(
+    return change(
         call,
         new UpdateFunction(id, registry.scope(call, id), changes, null, Expected.ANY),
         request,
-        OperationKind.UPDATE,
-        null);
+        request.getName(),
+        OperationKind.UPDATE);
+  }
+
+  /**
+   * @param name what the function is to be called
+   */
+  private Operation change(
+      Call call, FunctionCommand command, Message request, String name, OperationKind kind) {
+    try {
+      return operations.change(call, command, request, kind, null);
+    } catch (ProblemException e) {
+      throw e.type() == ProblemType.NAME_TAKEN
+          ? ProblemException.of(
+              e.type(),
+              "The folder has a function named '"
+                  + name
+                  + "' already; choose another name, or rename or delete that function first.")
+          : e;
+    }
   }
 
   /** The value of a field, null for the default where the request has none. */

@@ -2,7 +2,6 @@ package io.annals.dialect.yandex;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.rpc.Status;
 import io.annals.api.context.Caller;
 import io.annals.dialect.yandex.Procedures.Procedure;
 import io.grpc.Context;
@@ -17,7 +16,6 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
-import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
@@ -82,16 +80,16 @@ public final class GrpcServices {
               .asRuntimeException());
       return;
     }
-    R message;
-    try {
-      message = procedure.answer(call, request.message());
-    } catch (InvalidProtocolBufferException | RuntimeException e) {
-      Status status = Statuses.of(e, call.requestId());
-      answer.onError(StatusProto.toStatusRuntimeException(status));
-      return;
+    try (OneAnswer<R> one = new OneAnswer<>(call, answer)) {
+      R message;
+      try {
+        message = procedure.answer(call, request.message());
+      } catch (InvalidProtocolBufferException | RuntimeException e) {
+        one.refuse(e);
+        return;
+      }
+      one.give(message);
     }
-    answer.onNext(message);
-    answer.onCompleted();
   }
 
   private static Metadata.Key<String> ascii(String name) {

@@ -143,7 +143,10 @@ final class Operations {
               new AwaitOperation(accepted.operation(), null, call.atMost(grace)),
               io.annals.api.resource.Operation.class));
     } catch (RuntimeException e) {
-      if (!(e instanceof ProblemException problem && problem.type() == ProblemType.NOT_FOUND)) {
+      boolean isEarly =
+          e instanceof Refusal
+              || e instanceof ProblemException problem && problem.type() == ProblemType.NOT_FOUND;
+      if (!isEarly) {
         log.warn("Operation {} was accepted but cannot be read", accepted.operation(), e);
       }
       return running(call, accepted, kind, revision);

@@ -1,6 +1,8 @@
 package io.annals.dialect.yandex;
 
 import io.annals.api.problem.ProblemException;
+import io.annals.api.problem.ProblemType;
+import io.annals.api.problem.Violation;
 import io.annals.api.query.PageRequest;
 import io.annals.api.resource.Page;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,10 @@ import java.util.function.Function;
 
 /** Pages of lists. */
 final class Paging {
+  /** What is said of a token that is not of this list. */
+  static final Violation WRONG_TOKEN =
+      new Violation("page_token", "Must be the next_page_token of an answer to the same request.");
+
   private Paging() {}
 
   /**
@@ -57,7 +63,6 @@ final class Paging {
     } catch (IllegalArgumentException e) {
       // Said below.
     }
-    throw ProblemException.invalid(
-        "page_token", "Must be the next_page_token of an answer to the same request.");
+    throw ProblemException.of(ProblemType.INVALID_ARGUMENT, List.of(WRONG_TOKEN));
   }
 }

@@ -211,8 +211,13 @@ final class Policies {
       try {
         return decide.apply(registry.functionForChange(call, functionId));
       } catch (ProblemException e) {
-        if (e.type() != ProblemType.STALE_VERSION || attempt == ATTEMPTS) {
+        if (e.type() != ProblemType.STALE_VERSION) {
           throw e;
+        }
+        if (attempt == ATTEMPTS) {
+          throw ProblemException.of(
+              ProblemType.CONFLICT,
+              "Others changed the function each time that it was to be changed; send it again.");
         }
         LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
       }

@@ -2,6 +2,7 @@ package io.annals.dialect.yandex;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
+import com.google.rpc.Code;
 import io.annals.api.blob.Digest;
 import io.annals.api.function.Accepted;
 import io.annals.api.function.FunctionCommand;
@@ -51,17 +52,11 @@ final class Registry {
   }
 
   <R> R ask(Call call, Object query, Class<R> type) {
-    return await(
-        queries.query(query, type),
-        call.atMost(PATIENCE),
-        "The registry did not answer in time; try again.");
+    return await(call, queries.query(query, type), "; try again.");
   }
 
   <T> Page<T> askPage(Call call, Object query) {
-    return await(
-        queries.query(query, new PageResponse<T>()),
-        call.atMost(PATIENCE),
-        "The registry did not answer in time; try again.");
+    return await(call, queries.query(query, new PageResponse<T>()), "; try again.");
   }
 
   /** A live function that the caller reaches. */
@@ -119,7 +114,7 @@ final class Registry {
     }
   }
 
-  private static ProblemException noVersion(String id) {
+  static ProblemException noVersion(String id) {
     return ProblemException.notFound("There is no function version '" + id + "'.");
   }
 
@@ -139,12 +134,12 @@ final class Registry {
   Accepted send(Call call, FunctionCommand command, Message request) {
     String fingerprint = call.idempotencyKey() == null ? "" : fingerprint(request);
     return await(
+        call,
         commands.send(
             new GenericCommandMessage<>(
                 command, MetaData.from(call.context(fingerprint).toMetaData()))),
-        call.atMost(PATIENCE),
-        "The registry did not answer in time, and whether it took the change is not known; send it"
-            + " again with the same Idempotency-Key, or read the function.");
+        ", and whether it took the change is not known; send it again with the same"
+            + " Idempotency-Key, or read the function.");
   }
 
   private static String fingerprint(Message request) {
@@ -163,13 +158,27 @@ final class Registry {
     return Digest.ofHash(digest.digest()).value();
   }
 
-  private static <R> R await(CompletableFuture<R> future, Duration patience, String late) {
+  /**
+   * @param advice what to do when no answer comes, as the end of a sentence
+   */
+  private static <R> R await(Call call, CompletableFuture<R> future, String advice) {
+    Duration patience = call.atMost(PATIENCE);
     try {
       return future.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw thrown(e);
     } catch (TimeoutException e) {
-      throw ProblemException.temporary(ProblemType.UNAVAILABLE, late, Duration.ofSeconds(1), e);
+      if (patience.compareTo(PATIENCE) < 0) {
+        throw new Refusal(
+            Code.DEADLINE_EXCEEDED,
+            "The registry did not answer before the call's deadline" + advice,
+            e);
+      }
+      throw ProblemException.temporary(
+          ProblemType.UNAVAILABLE,
+          "The registry did not answer in time" + advice,
+          Duration.ofSeconds(1),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw ProblemException.temporary(

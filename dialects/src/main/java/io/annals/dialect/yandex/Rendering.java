@@ -67,7 +67,7 @@ final class Rendering {
   }
 
   /** The tags of a version; {@code $latest} first, which is the head's whoever brought it. */
-  private static List<String> tags(String revisionId, Function function) {
+  static List<String> tags(String revisionId, Function function) {
     List<String> tags = new ArrayList<>();
     if (revisionId.equals(function.head())) {
       tags.add(LATEST);

@@ -25,7 +25,6 @@ final class Statuses {
   private static final Map<String, String> FIELDS =
       Map.of(
           "namespace", "folder_id",
-          "pageToken", "page_token",
           "pageSize", "page_size",
           "alias", "tag",
           "code.aliases", "tag",
@@ -42,6 +41,13 @@ final class Statuses {
         log.warn("Request {}: {}", requestId, problem.getMessage(), problem.getCause());
       }
       return of(problem, requestId);
+    }
+    if (failure instanceof Refusal refusal) {
+      return Status.newBuilder()
+          .setCode(refusal.code().getNumber())
+          .setMessage(String.valueOf(refusal.getMessage()))
+          .addDetails(requestInfo(requestId))
+          .build();
     }
     if (failure instanceof InvalidProtocolBufferException unreadable) {
       return of(Unreadable.problem(unreadable), requestId);
@@ -73,9 +79,11 @@ final class Statuses {
                         RetryInfo.newBuilder()
                             .setRetryDelay(Durations.fromMillis(after.toMillis()))
                             .build())));
-    return status
-        .addDetails(Any.pack(RequestInfo.newBuilder().setRequestId(requestId).build()))
-        .build();
+    return status.addDetails(requestInfo(requestId)).build();
+  }
+
+  private static Any requestInfo(String requestId) {
+    return Any.pack(RequestInfo.newBuilder().setRequestId(requestId).build());
   }
 
   /** The error of an operation. */
@@ -90,6 +98,9 @@ final class Statuses {
 
   /** The violation under the name that its field has here. */
   private static Violation named(Violation violation) {
+    if (violation.field().equals("pageToken")) {
+      return Paging.WRONG_TOKEN;
+    }
     return new Violation(
         FIELDS.getOrDefault(violation.field(), violation.field()), violation.description());
   }

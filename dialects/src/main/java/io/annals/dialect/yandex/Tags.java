@@ -1,6 +1,8 @@
 package io.annals.dialect.yandex;
 
+import com.google.rpc.Code;
 import io.annals.api.function.Expected;
+import io.annals.api.function.Limits;
 import io.annals.api.function.RemoveAlias;
 import io.annals.api.function.SetAlias;
 import io.annals.api.problem.ProblemException;
@@ -35,32 +37,61 @@ final class Tags {
 
   Operation setTag(Call call, SetFunctionTagRequest request) {
     Revision revision = registry.revisionForChange(call, request.getFunctionVersionId());
-    return operations.change(
-        call,
-        new SetAlias(
-            revision.functionId(),
-            registry.scope(call, revision.functionId()),
-            request.getTag(),
-            revision.id(),
-            Expected.ANY),
-        request,
-        OperationKind.SET_TAG,
-        revision.id());
+    try {
+      return operations.change(
+          call,
+          new SetAlias(
+              revision.functionId(),
+              registry.scope(call, revision.functionId()),
+              request.getTag(),
+              revision.id(),
+              Expected.ANY),
+          request,
+          OperationKind.SET_TAG,
+          revision.id());
+    } catch (ProblemException e) {
+      throw switch (e.type()) {
+        case NOT_FOUND -> Registry.noVersion(revision.id());
+        case FAILED_PRECONDITION -> tooMany(e);
+        default -> e;
+      };
+    }
+  }
+
+  /** The only precondition of new tags. */
+  static Refusal tooMany(ProblemException cause) {
+    return new Refusal(
+        Code.RESOURCE_EXHAUSTED,
+        "A function has at most "
+            + Limits.ALIASES
+            + " tags, $latest among them; remove some before you set more.",
+        cause);
   }
 
   Operation removeTag(Call call, RemoveFunctionTagRequest request) {
     Revision revision = registry.revisionForChange(call, request.getFunctionVersionId());
-    return operations.change(
-        call,
-        new RemoveAlias(
-            revision.functionId(),
-            registry.scope(call, revision.functionId()),
-            request.getTag(),
-            revision.id(),
-            Expected.ANY),
-        request,
-        OperationKind.REMOVE_TAG,
-        revision.id());
+    try {
+      return operations.change(
+          call,
+          new RemoveAlias(
+              revision.functionId(),
+              registry.scope(call, revision.functionId()),
+              request.getTag(),
+              revision.id(),
+              Expected.ANY),
+          request,
+          OperationKind.REMOVE_TAG,
+          revision.id());
+    } catch (ProblemException e) {
+      throw e.type() == ProblemType.NOT_FOUND
+          ? ProblemException.notFound(
+              "There is no function version '"
+                  + revision.id()
+                  + "' with the tag '"
+                  + request.getTag()
+                  + "'.")
+          : e;
+    }
   }
 
   ListFunctionTagHistoryResponse tagHistory(Call call, ListFunctionTagHistoryRequest request) {

@@ -173,12 +173,16 @@ final class Versions {
             terms,
             request.getDescription(),
             List.copyOf(tags));
-    return operations.change(
-        call,
-        new UpdateFunction(functionId, scope, Changes.none(), revision, Expected.ANY),
-        request,
-        OperationKind.CREATE_VERSION,
-        id);
+    try {
+      return operations.change(
+          call,
+          new UpdateFunction(functionId, scope, Changes.none(), revision, Expected.ANY),
+          request,
+          OperationKind.CREATE_VERSION,
+          id);
+    } catch (ProblemException e) {
+      throw e.type() == ProblemType.FAILED_PRECONDITION ? Tags.tooMany(e) : e;
+    }
   }
 
   private static void checkTmpfs(CreateFunctionVersionRequest request) {
@@ -248,16 +252,44 @@ final class Versions {
 
   Operation delete(Call call, DeleteFunctionVersionRequest request) {
     Revision revision = registry.revisionForChange(call, request.getFunctionVersionId());
-    return operations.change(
-        call,
-        new DeleteRevision(
-            revision.functionId(),
-            registry.scope(call, revision.functionId()),
-            revision.id(),
-            request.getForce(),
-            Expected.ANY),
-        request,
-        OperationKind.DELETE_VERSION,
-        revision.id());
+    try {
+      return operations.change(
+          call,
+          new DeleteRevision(
+              revision.functionId(),
+              registry.scope(call, revision.functionId()),
+              revision.id(),
+              request.getForce(),
+              Expected.ANY),
+          request,
+          OperationKind.DELETE_VERSION,
+          revision.id());
+    } catch (ProblemException e) {
+      throw switch (e.type()) {
+        case NOT_FOUND -> Registry.noVersion(revision.id());
+        case FAILED_PRECONDITION ->
+            ProblemException.of(
+                e.type(), inUse(revision.id(), registry.function(call, revision.functionId())));
+        default -> e;
+      };
+    }
+  }
+
+  /** Why a version is not deleted, in the words of what can be seen of its function. */
+  private static String inUse(String id, Function function) {
+    if (id.equals(function.head())) {
+      return "The version '" + id + "' has the tag $latest; create a newer one before deleting it.";
+    }
+    if (id.equals(function.published())) {
+      return "The version '"
+          + id
+          + "' is published, by another API of the registry; publish another before deleting it.";
+    }
+    List<String> tags = Rendering.tags(id, function);
+    return "The version '"
+        + id
+        + "' has tags"
+        + (tags.isEmpty() ? "" : ", " + String.join(", ", tags))
+        + "; remove them or set them on another version first, or force the deletion.";
   }
 }

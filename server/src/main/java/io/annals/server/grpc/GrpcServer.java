@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
 import java.io.IOException;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public final class GrpcServer implements SmartLifecycle {
   /** Room for 50 MiB of code and what stands around it. */
   private static final int MAX_MESSAGE = 54 * 1024 * 1024;
 
-  private static final long DRAIN_SECONDS = 5;
+  private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final ServerSettings settings;
   private final GrpcServices services;
@@ -41,6 +42,7 @@ public final class GrpcServer implements SmartLifecycle {
   private final MeterRegistry meters;
   private final Executor executor;
   private final KeepAlive keepAlive;
+  private final Duration drain;
   private final HealthStatusManager health = new HealthStatusManager();
   private @Nullable Server server;
 
@@ -53,12 +55,13 @@ public final class GrpcServer implements SmartLifecycle {
       Credentials credentials,
       MeterRegistry meters,
       Executor executor) {
-    this(settings, services, credentials, meters, executor, KeepAlive.DEFAULT);
+    this(settings, services, credentials, meters, executor, KeepAlive.DEFAULT, DRAIN);
   }
 
   /**
    * @param executor where calls are answered; they may block there
    * @param keepAlive how clients that are gone are found out
+   * @param drain how long a stop waits for calls that are under way
    */
   public GrpcServer(
       ServerSettings settings,
@@ -66,13 +69,15 @@ public final class GrpcServer implements SmartLifecycle {
       Credentials credentials,
       MeterRegistry meters,
       Executor executor,
-      KeepAlive keepAlive) {
+      KeepAlive keepAlive,
+      Duration drain) {
     this.settings = settings;
     this.services = services;
     this.credentials = credentials;
     this.meters = meters;
     this.executor = executor;
     this.keepAlive = keepAlive;
+    this.drain = drain;
   }
 
   /** The port that it listens on. */
@@ -161,7 +166,7 @@ public final class GrpcServer implements SmartLifecycle {
     health.enterTerminalState();
     running.shutdown();
     try {
-      if (!running.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+      if (!running.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS)) {
         running.shutdownNow();
       }
     } catch (InterruptedException e) {

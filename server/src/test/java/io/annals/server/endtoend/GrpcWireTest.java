@@ -8,24 +8,31 @@ import io.annals.dialect.yandex.proto.functions.CreateFunctionRequest;
 import io.annals.dialect.yandex.proto.functions.GetFunctionRequest;
 import io.annals.dialect.yandex.proto.functions.ListFunctionsRequest;
 import io.annals.dialect.yandex.proto.functions.ListRuntimesRequest;
-import io.annals.server.ServerSettings;
 import io.annals.server.ServerSettings.Store;
 import io.annals.server.endtoend.RawGrpc.Frame;
 import io.annals.server.grpc.GrpcServer;
 import io.annals.server.grpc.KeepAlive;
 import io.grpc.Status.Code;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes over the wire of gRPC, frame by frame. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GrpcWireTest {
   @RegisterExtension static final SharedServers SERVERS = new SharedServers();
 
@@ -34,7 +41,37 @@ class GrpcWireTest {
   /** gRPC takes no shorter one. */
   private static final Duration SHORTEST = Duration.ofSeconds(10);
 
+  private static final int LAST = Integer.MAX_VALUE;
   private static final String BEARER = "Bearer " + Place.KEY;
+
+  private static GrpcServer pinging;
+  private static RawGrpc answering;
+  private static RawGrpc deaf;
+
+  /** First, for the connections are to be without traffic while the other tests run. */
+  @BeforeAll
+  static void connectToAServerThatPings() {
+    RunningServer registry = SERVERS.on(Store.SQLITE);
+    pinging =
+        new GrpcServer(
+            registry.place().settings(),
+            registry.part(GrpcServices.class),
+            registry.part(Credentials.class),
+            new SimpleMeterRegistry(),
+            Runnable::run,
+            new KeepAlive(SHORTEST, Duration.ofMillis(500), Duration.ofSeconds(10)),
+            Duration.ZERO);
+    pinging.start();
+    answering = RawGrpc.to(pinging.port());
+    deaf = RawGrpc.deaf(pinging.port());
+  }
+
+  @AfterAll
+  static void disconnect() {
+    answering.close();
+    deaf.close();
+    pinging.stop();
+  }
 
   private static RawGrpc connect() {
     return RawGrpc.to(SERVERS.on(Store.SQLITE).grpcPort());
@@ -148,6 +185,31 @@ class GrpcWireTest {
     }
   }
 
+  @Test
+  void aDeadlineThatPassesBeforeTheStoreAnswersIsSaid() throws Exception {
+    CreateFunctionRequest create =
+        CreateFunctionRequest.newBuilder().setFolderId("folder-" + UUID.randomUUID()).build();
+    try (RawGrpc raw = connect();
+        Connection other = SERVERS.on(Store.SQLITE).place().openEvents();
+        Statement statement = other.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = 5000");
+      statement.execute("BEGIN EXCLUSIVE");
+      List<Frame> answer =
+          raw.call(FUNCTIONS + "Create", create, "authorization", BEARER, "grpc-timeout", "700m");
+      statement.execute("ROLLBACK");
+
+      Frame frame = onlyTrailers(answer);
+      requireStatus(frame, Code.DEADLINE_EXCEEDED);
+      assertThat(frame.headers()).containsKey("grpc-status-details-bin");
+      assertThat(frame.headers().get("grpc-message")).contains("deadline", "Idempotency-Key");
+      assertThat(
+              raw.call(
+                  FUNCTIONS + "Create", create, "authorization", BEARER, "grpc-timeout", "20S"))
+          .as("with time enough")
+          .hasSize(3);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ff01", "0a01ff", "0a05"})
   void aMessageThatCannotBeReadIsTheClientsFault(String hex) {
@@ -186,32 +248,17 @@ class GrpcWireTest {
   }
 
   @Test
+  @Order(LAST)
   void whoDoesNotAnswerPingsIsCutOffAndWhoDoesStays() {
-    RunningServer registry = SERVERS.on(Store.SQLITE);
-    ServerSettings settings = registry.place().settings();
-    GrpcServer server =
-        new GrpcServer(
-            settings,
-            registry.part(GrpcServices.class),
-            registry.part(Credentials.class),
-            new SimpleMeterRegistry(),
-            Runnable::run,
-            new KeepAlive(SHORTEST, Duration.ofMillis(500), Duration.ofSeconds(10)));
-    server.start();
-    try (RawGrpc answering = RawGrpc.to(server.port());
-        RawGrpc deaf = RawGrpc.deaf(server.port())) {
-      deaf.next("PING");
-      deaf.next("CLOSED");
-      assertThat(answering.next("PING", "CLOSED").kind()).isEqualTo("PING");
-      assertThat(
-              answering.call(
-                  FUNCTIONS + "ListRuntimes",
-                  ListRuntimesRequest.getDefaultInstance(),
-                  "authorization",
-                  BEARER))
-          .hasSize(3);
-    } finally {
-      server.stop();
-    }
+    deaf.next("PING");
+    deaf.next("CLOSED");
+    assertThat(answering.next("PING", "CLOSED").kind()).isEqualTo("PING");
+    assertThat(
+            answering.call(
+                FUNCTIONS + "ListRuntimes",
+                ListRuntimesRequest.getDefaultInstance(),
+                "authorization",
+                BEARER))
+        .hasSize(3);
   }
 }

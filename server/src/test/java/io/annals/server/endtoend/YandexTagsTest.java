@@ -5,6 +5,8 @@ import static io.annals.server.endtoend.YandexClient.response;
 import static io.annals.server.endtoend.YandexClient.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.rpc.Status;
+import io.annals.dialect.yandex.proto.functions.CreateFunctionVersionRequest;
 import io.annals.dialect.yandex.proto.functions.DeleteFunctionVersionRequest;
 import io.annals.dialect.yandex.proto.functions.GetFunctionVersionByTagRequest;
 import io.annals.dialect.yandex.proto.functions.GetFunctionVersionRequest;
@@ -49,14 +51,6 @@ class YandexTagsTest extends YandexCase {
           .isEqualTo(Code.NOT_FOUND.value());
       Operation removed = client.done(remove(client, first, "blue"));
       assertThat(response(removed, Version.class).getTagsList()).isEmpty();
-      assertThat(
-              response(
-                      client.operations.get(
-                          GetOperationRequest.newBuilder().setOperationId(set.getId()).build()),
-                      Version.class)
-                  .getTagsList())
-          .as("the snapshot stays")
-          .containsExactly("$latest", "prod");
 
       ListFunctionTagHistoryRequest.Builder request =
           ListFunctionTagHistoryRequest.newBuilder().setFunctionId(id);
@@ -92,6 +86,16 @@ class YandexTagsTest extends YandexCase {
                   .listTagHistory(request.clone().setTag("never").build())
                   .getFunctionTagHistoryRecordCount())
           .isZero();
+
+      client.done(remove(client, second, "prod"));
+      assertThat(
+              response(
+                      client.operations.get(
+                          GetOperationRequest.newBuilder().setOperationId(set.getId()).build()),
+                      Version.class)
+                  .getTagsList())
+          .as("the snapshot stays")
+          .containsExactly("$latest", "prod");
     }
   }
 
@@ -173,6 +177,58 @@ class YandexTagsTest extends YandexCase {
                 .getCode())
         .isEqualTo(Code.NOT_FOUND.value());
     assertThat(refusal(() -> client.byTag(id, "prod")).getCode()).isEqualTo(Code.NOT_FOUND.value());
+  }
+
+  @Test
+  void refusalsSpeakOfVersionsAndTags() {
+    String id = client.create(folder, "refusing").getId();
+    String tagged = client.createVersion(version(id).addTag("prod").addTag("blue"));
+    String latest = client.createVersion(version(id));
+    DeleteFunctionVersionRequest.Builder delete = DeleteFunctionVersionRequest.newBuilder();
+
+    assertThat(
+            refusal(
+                    () ->
+                        client.functions.deleteVersion(
+                            delete.clone().setFunctionVersionId(tagged).build()))
+                .getMessage())
+        .contains("version '" + tagged + "' has tags, blue, prod;", "force");
+    assertThat(
+            refusal(
+                    () ->
+                        client.functions.deleteVersion(
+                            delete.clone().setFunctionVersionId(latest).setForce(true).build()))
+                .getMessage())
+        .contains("version '" + latest + "' has the tag $latest;");
+    assertThat(refusal(() -> remove(client, latest, "prod")).getMessage())
+        .isEqualTo("There is no function version '" + latest + "' with the tag 'prod'.");
+    assertThat(refusal(() -> client.create(folder, "refusing")).getMessage())
+        .contains("The folder has a function named 'refusing' already");
+  }
+
+  @Test
+  void tagsAreManyButNotWithoutEnd() {
+    String id = client.create(folder, "many").getId();
+    CreateFunctionVersionRequest.Builder most = version(id);
+    for (int i = 1; i < 1_000; i++) {
+      most.addTag("t" + i);
+    }
+    String version = client.createVersion(most);
+    assertThat(client.byTag(id, "t999").getTagsList()).hasSize(1_000);
+    client.done(set(version, "t1"));
+
+    for (Status status :
+        List.of(
+            refusal(() -> set(version, "one-more")),
+            refusal(() -> client.createVersion(version(id).addTag("one-more"))))) {
+      assertThat(status.getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED.value());
+      assertThat(status.getMessage()).startsWith("A function has at most 1000 tags");
+    }
+  }
+
+  private Operation set(String version, String tag) {
+    return client.functions.setTag(
+        SetFunctionTagRequest.newBuilder().setFunctionVersionId(version).setTag(tag).build());
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.annals.api.query.FunctionRef;
 import io.annals.api.query.ResolveFunction;
 import io.annals.api.resource.Function;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,28 @@ class FunctionQueriesTest extends RegistryTest {
     assertThat(function.sequence()).isEqualTo(2);
     assertThat(function.updateTime()).isEqualTo(Registry.time(3));
     assertNotFound(() -> function("before"));
+  }
+
+  @Test
+  void secrets_are_shown_as_keys_as_of_each_version() {
+    String id = registry.create("default", Changes.of(Field.SECRETS, Map.of("B", "b", "A", "a")));
+    Map<String, Object> fewer = new HashMap<>();
+    fewer.put("A", null);
+    registry.update(id, Changes.of(Field.SECRETS, fewer));
+    registry.update(id, Changes.of(Field.DESCRIPTION, "x"));
+    registry.update(id, Changes.of(Field.SECRETS, null));
+    registry.settle();
+
+    assertThat(version(id, 1).secrets()).containsExactly("A", "B");
+    assertThat(version(id, 2).secrets()).containsExactly("A");
+    assertThat(version(id, 3).secrets()).containsExactly("A");
+    assertThat(function(id).secrets()).isEmpty();
+  }
+
+  private Function version(String id, long version) {
+    return registry.ask(
+        new FindFunction(new FunctionRef(id, "default", null), false, version, null),
+        Function.class);
   }
 
   @Test

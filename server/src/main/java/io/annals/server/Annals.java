@@ -1,6 +1,7 @@
 package io.annals.server;
 
 import io.annals.server.cli.ImportCommand;
+import io.annals.server.cli.KeysCommand;
 import io.annals.server.cli.ServeCommand;
 import io.annals.server.cli.VersionProvider;
 import picocli.CommandLine;
@@ -15,7 +16,12 @@ import picocli.CommandLine.Spec;
     description = "An event-sourced registry of functions.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
-    subcommands = {ServeCommand.class, ImportCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      ImportCommand.class,
+      KeysCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class Annals implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -51,6 +57,6 @@ public final class Annals implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: serve or import");
+    throw new ParameterException(spec.commandLine(), "Say what to do: serve, import or keys");
   }
 }

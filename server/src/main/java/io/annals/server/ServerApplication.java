@@ -1,10 +1,12 @@
 package io.annals.server;
 
 import io.annals.dialect.bem.BemConfiguration;
+import io.annals.dialect.conductorone.ConductorOneConfiguration;
 import io.annals.dialect.insforge.InsforgeConfiguration;
 import io.annals.dialect.nativeapi.NativeApiConfiguration;
 import io.annals.dialect.yandex.YandexConfiguration;
 import io.annals.server.benchmark.NoopController;
+import io.annals.server.configuration.AccessConfiguration;
 import io.annals.server.configuration.AxonConfiguration;
 import io.annals.server.configuration.GrpcConfiguration;
 import io.annals.server.configuration.HealthConfiguration;
@@ -20,6 +22,7 @@ import org.springframework.context.annotation.Import;
 @Import({
   StoreConfiguration.class,
   AxonConfiguration.class,
+  AccessConfiguration.class,
   SecurityConfiguration.class,
   HealthConfiguration.class,
   GrpcConfiguration.class,
@@ -27,6 +30,7 @@ import org.springframework.context.annotation.Import;
   BemConfiguration.class,
   YandexConfiguration.class,
   InsforgeConfiguration.class,
+  ConductorOneConfiguration.class,
   NoopController.class
 })
 public class ServerApplication {}

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a function that an update can change, in the order in which history lists them. All
- * but {@link #NAME} belong to the {@link Definition}.
+ * but {@link #NAME} and {@link #SECRETS} belong to the {@link Definition}.
  */
 public enum Field {
   /**
@@ -31,7 +31,13 @@ public enum Field {
    */
   HEAD("head", null),
   /** The id of the revision that is in use, null while none is. */
-  PUBLISHED("published", null);
+  PUBLISHED("published", null),
+  /**
+   * All its secrets from now on: a map from key to what {@link io.annals.api.secret.SecretVault}
+   * made of the value for the function's id and the key, or to null where the value of a known key
+   * is kept. Read back as keys only. A revert leaves them alone.
+   */
+  SECRETS("secrets", Map.of());
 
   private final String path;
   private final @Nullable Object defaultValue;

@@ -67,6 +67,21 @@ public final class Limits {
   /** Bytes of a policy's document as compact JSON in UTF-8. */
   public static final int POLICY_BYTES = 512 * 1024;
 
+  /** Secrets of a function. */
+  public static final int SECRETS = 128;
+
+  /** Characters of a secret's key; at least one, none of them a control character. */
+  public static final int SECRET_KEY_LENGTH = 256;
+
+  /** Bytes of a secret's value in UTF-8. */
+  public static final int SECRET_BYTES = 32 * 1024;
+
+  /** Characters of a secret's ciphertext: what the longest value becomes, and some room. */
+  public static final int SECRET_CIPHERTEXT_LENGTH = 48 * 1024;
+
+  /** Characters of all ciphertexts that one change brings. */
+  public static final int SECRETS_CIPHERTEXT_LENGTH = 512 * 1024;
+
   /** Characters of an idempotency key; at least one. */
   public static final int IDEMPOTENCY_KEY_LENGTH = 256;
 

@@ -24,6 +24,7 @@ import io.annals.command.rule.Violations;
 import io.annals.command.rule.Word;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ final class Drafts {
     Changes given = FieldShapes.normal(command.changes(), violations);
     RevisionAdded revision = revision(command.revision(), 1, violations);
     checkPublished(given, revision, Revisions.NONE, violations);
+    checkKeptSecrets(given, Set.of(), violations);
     violations.raise();
     Changes changes = given;
     for (Field field : given.fields()) {
@@ -71,6 +73,7 @@ final class Drafts {
     RevisionAdded revision =
         revision(command.revision(), state.revisions().added() + 1, violations);
     checkPublished(changes, revision, state.revisions(), violations);
+    checkKeptSecrets(changes, state.secrets(), violations);
     violations.raise();
     if (revision != null) {
       Rule.check(
@@ -133,6 +136,20 @@ final class Drafts {
         && !present.has(published)) {
       violations.add(
           Field.PUBLISHED.path(), "Must be the id of a revision of the function, not deleted.");
+    }
+  }
+
+  private static void checkKeptSecrets(
+      Changes changes, Set<String> present, Violations violations) {
+    if (changes.get(Field.SECRETS) instanceof Map<?, ?> secrets) {
+      secrets.forEach(
+          (key, ciphertext) -> {
+            if (ciphertext == null && !present.contains(String.valueOf(key))) {
+              violations.add(
+                  Violations.path(Field.SECRETS.path(), String.valueOf(key)),
+                  "Has no value that could be kept; send one.");
+            }
+          });
     }
   }
 

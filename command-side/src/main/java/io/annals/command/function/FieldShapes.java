@@ -45,6 +45,7 @@ final class FieldShapes {
     SHAPES.put(Field.CONFIG, JSON_OBJECT);
     SHAPES.put(Field.HEAD, new HeadMovesByItself());
     SHAPES.put(Field.PUBLISHED, new TextOfAtMost(Limits.WORD_LENGTH));
+    SHAPES.put(Field.SECRETS, new SecretsAreSealed());
   }
 
   private FieldShapes() {}
@@ -103,6 +104,47 @@ final class FieldShapes {
       }
       violations.add(path, "Must be one of " + Arrays.toString(FunctionStatus.values()) + ".");
       return null;
+    }
+  }
+
+  record SecretsAreSealed() implements Shape {
+    @Override
+    public @Nullable Object normal(String path, Object value, Violations violations) {
+      if (!(value instanceof Map<?, ?> secrets)) {
+        violations.add(path, "Must be an object.");
+        return null;
+      }
+      if (secrets.size() > Limits.SECRETS) {
+        violations.add(path, "Must have at most " + Limits.SECRETS + " entries.");
+        return null;
+      }
+      Map<String, @Nullable Object> normal = new LinkedHashMap<>();
+      int length = 0;
+      for (Map.Entry<?, ?> secret : secrets.entrySet()) {
+        String key = String.valueOf(secret.getKey());
+        String at = Violations.path(path, key);
+        if (key.isEmpty() || !Text.fits(key, Limits.SECRET_KEY_LENGTH) || Text.hasControls(key)) {
+          violations.add(
+              at,
+              "The key must have 1 to "
+                  + Limits.SECRET_KEY_LENGTH
+                  + " characters, none a control character.");
+        }
+        Text.flaw(key).ifPresent(flaw -> violations.add(at, "The key must " + flaw));
+        Object ciphertext = secret.getValue();
+        if (ciphertext != null
+            && !(ciphertext instanceof String text
+                && text.length() <= Limits.SECRET_CIPHERTEXT_LENGTH)) {
+          violations.add(at, "Must have at most " + Limits.SECRET_BYTES + " bytes.");
+        } else if (ciphertext instanceof String text) {
+          length += text.length();
+        }
+        normal.put(key, ciphertext);
+      }
+      if (length > Limits.SECRETS_CIPHERTEXT_LENGTH) {
+        violations.add(path, "Must be smaller: all secrets together are too large.");
+      }
+      return Collections.unmodifiableMap(normal);
     }
   }
 

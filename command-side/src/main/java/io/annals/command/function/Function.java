@@ -76,7 +76,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The snapshot's shape is the {@link FunctionState}'s; whoever changes it raises the revision.
  */
-@Revision("2")
+@Revision("3")
 public final class Function {
   private @Nullable FunctionState state;
 

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param name null where it has none; kept while deleted
  * @param version the current one
  * @param sequence of the last event
- * @param values the fingerprints of the fields that differ from the default, without name, head and
- *     published, which are kept as they are
+ * @param values the fingerprints of the fields that differ from the default, without those that are
+ *     kept as they are
  * @param policies the names of its policies
+ * @param secrets the keys of its secrets
  */
 record FunctionState(
     String id,
@@ -38,11 +39,17 @@ record FunctionState(
     Map<Field, Fingerprint> values,
     Revisions revisions,
     Set<String> policies,
+    Set<String> secrets,
     RecentRequests requests) {
+
+  /** The fields that {@code values} does not hold. */
+  private static final Set<Field> APART =
+      Set.of(Field.NAME, Field.HEAD, Field.PUBLISHED, Field.SECRETS);
 
   FunctionState {
     values = Map.copyOf(values);
     policies = Set.copyOf(policies);
+    secrets = Set.copyOf(secrets);
   }
 
   static FunctionState of(FunctionCreated event) {
@@ -56,6 +63,7 @@ record FunctionState(
         valuesAfter(Map.of(), event.changes()),
         Revisions.NONE.after(event.changes(), event.revision()),
         Set.of(),
+        secretsAfter(Set.of(), event.changes()),
         RecentRequests.NONE);
   }
 
@@ -71,12 +79,14 @@ record FunctionState(
         valuesAfter(values, changes),
         revisions.after(changes, event.revision()),
         policies,
+        secretsAfter(secrets, changes),
         requests);
   }
 
   FunctionState with(Revisions changed) {
     return new FunctionState(
-        id, namespace, name, version, sequence, deleted, values, changed, policies, requests);
+        id, namespace, name, version, sequence, deleted, values, changed, policies, secrets,
+        requests);
   }
 
   FunctionState withPolicy(String policy) {
@@ -93,12 +103,14 @@ record FunctionState(
 
   private FunctionState withPolicies(Set<String> changed) {
     return new FunctionState(
-        id, namespace, name, version, sequence, deleted, values, revisions, changed, requests);
+        id, namespace, name, version, sequence, deleted, values, revisions, changed, secrets,
+        requests);
   }
 
   FunctionState deleted(boolean isDeleted) {
     return new FunctionState(
-        id, namespace, name, version, sequence, isDeleted, values, revisions, policies, requests);
+        id, namespace, name, version, sequence, isDeleted, values, revisions, policies, secrets,
+        requests);
   }
 
   /** As of an event, whose request is remembered if it had a key. */
@@ -113,6 +125,7 @@ record FunctionState(
         values,
         revisions,
         policies,
+        secrets,
         requests.with(context, eventSequence, version));
   }
 
@@ -134,12 +147,21 @@ record FunctionState(
     return changes;
   }
 
+  @SuppressWarnings("unchecked") // Changes hold JSON terms only.
+  private static Set<String> secretsAfter(Set<String> before, Changes changes) {
+    if (!changes.has(Field.SECRETS)) {
+      return before;
+    }
+    Object after = changes.get(Field.SECRETS);
+    return after == null ? Set.of() : ((Map<String, Object>) after).keySet();
+  }
+
   private static Map<Field, Fingerprint> valuesAfter(
       Map<Field, Fingerprint> before, Changes changes) {
     Map<Field, Fingerprint> after = new EnumMap<>(Field.class);
     after.putAll(before);
     for (Field field : changes.fields()) {
-      if (field != Field.NAME && field != Field.HEAD && field != Field.PUBLISHED) {
+      if (!APART.contains(field)) {
         Fingerprint value = fingerprint(field, changes.get(field));
         if (value == null) {
           after.remove(field);

@@ -46,7 +46,7 @@ class FunctionStateTest {
     Function recalled = serializer.deserialize(snapshot);
     Function after = evolved(recalled, history, cut + 1, history.size());
 
-    assertThat(snapshot.getType().getRevision()).isEqualTo("2");
+    assertThat(snapshot.getType().getRevision()).isEqualTo("3");
     assertThat(after.state()).isEqualTo(whole.state());
   }
 

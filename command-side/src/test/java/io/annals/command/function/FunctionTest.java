@@ -31,6 +31,8 @@ import io.annals.api.function.UpdateFunction;
 import io.annals.api.problem.ProblemType;
 import io.annals.command.request.RecentRequests;
 import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hamcrest.Matcher;
@@ -511,6 +513,47 @@ class FunctionTest {
           .when(set("one-more", DOCUMENT))
           .expectException(problem(ProblemType.FAILED_PRECONDITION))
           .expectNoEvents();
+    }
+  }
+
+  @Nested
+  class Secrets extends FunctionFixture {
+    private final FunctionCreated withSecret = created(secrets(Map.of("A", "sealed-a")));
+
+    private static Changes secrets(Map<String, ?> secrets) {
+      return Changes.of(Field.SECRETS, secrets);
+    }
+
+    @Test
+    void areSetAndKeptAndTakenAway() {
+      Map<String, Object> kept = new LinkedHashMap<>();
+      kept.put("A", null);
+      kept.put("B", "sealed-b");
+      given(withSecret).when(update(secrets(kept))).expectEvents(updated(2, secrets(kept)));
+      given(withSecret, updated(2, secrets(kept)))
+          .when(update(Changes.of(Field.SECRETS, null)))
+          .expectEvents(updated(3, Changes.of(Field.SECRETS, null)));
+    }
+
+    @Test
+    void areKeptOnlyWhereTheyAre() {
+      Map<String, Object> unknown = new LinkedHashMap<>();
+      unknown.put("B", null);
+      given(withSecret)
+          .when(update(secrets(unknown)))
+          .expectException(invalid("secrets.B"))
+          .expectNoEvents();
+      given(withSecret, updated(2, secrets(Map.of("B", "sealed-b"))))
+          .when(update(secrets(Collections.singletonMap("A", null))))
+          .expectException(invalid("secrets.A"))
+          .expectNoEvents();
+    }
+
+    @Test
+    void areLeftAloneByARevert() {
+      given(withSecret, updated(2, secrets(Map.of("B", "sealed-b"))))
+          .when(new RevertFunction(ID, "default", 1, Definition.DEFAULT, Expected.ANY))
+          .expectEvents(new FunctionUpdated(ID, 3, Changes.none(), null, 1L));
     }
   }
 

@@ -19,7 +19,7 @@ record FieldMask(Set<Field> fields, boolean code, boolean everything) {
   static final String PARAMETER = "updateMask";
 
   /** What a client may write, without {@code code}. */
-  static final Set<Field> WRITABLE = EnumSet.complementOf(EnumSet.of(Field.HEAD));
+  static final Set<Field> WRITABLE = EnumSet.complementOf(EnumSet.of(Field.HEAD, Field.SECRETS));
 
   /** What a body may hold, but nobody can write. */
   static final Set<String> READ_ONLY =

@@ -107,7 +107,7 @@ public final class FunctionBody {
     for (String name = json.nextName(); name != null; name = json.nextName()) {
       JsonToken token = json.nextToken();
       Field field = Field.ofPath(name).orElse(null);
-      if (field != null && field != Field.HEAD) {
+      if (field != null && FieldMask.WRITABLE.contains(field)) {
         fields.put(field, token == JsonToken.VALUE_NULL ? null : value(field, json));
       } else if (name.equals("code")) {
         withCode = true;

@@ -1,5 +1,6 @@
 package io.annals.query.json;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.annals.api.function.Definition;
 import io.annals.api.function.FileRef;
 import io.annals.api.function.FunctionStatus;
@@ -40,8 +41,8 @@ public final class ViewJson {
     return WellFormed.json(MAPPER.writeValueAsString(value));
   }
 
-  /** The text of a definition without its config. */
-  public static String writeDefinition(Definition definition) {
+  /** The text of a definition without its config, and of the keys of the secrets beside it. */
+  public static String writeDefinition(Definition definition, List<String> secrets) {
     return write(
         new StoredDefinition(
             definition.kind(),
@@ -51,7 +52,8 @@ public final class ViewJson {
             definition.tags(),
             definition.status(),
             definition.head(),
-            definition.published()));
+            definition.published(),
+            secrets.isEmpty() ? null : secrets));
   }
 
   /** Reads a definition back, with the config that stands beside it. */
@@ -72,6 +74,12 @@ public final class ViewJson {
   /** Reads back what was written of a record. */
   public static <T> T read(String text, Class<T> type) {
     return MAPPER.readValue(text, type);
+  }
+
+  /** The keys of the secrets that stand beside a definition. */
+  public static List<String> readSecrets(String text) {
+    List<String> secrets = MAPPER.readValue(text, StoredDefinition.class).secrets();
+    return secrets == null ? List.of() : List.copyOf(secrets);
   }
 
   public static Map<String, Object> readObject(String text) {
@@ -107,7 +115,8 @@ public final class ViewJson {
       List<String> tags,
       FunctionStatus status,
       @Nullable String head,
-      @Nullable String published) {}
+      @Nullable String published,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> secrets) {}
 
   /** A number that was read back from the store is a decimal; a fresh one must look like it. */
   private static final class DoubleAsDecimal extends StdSerializer<Double> {

@@ -138,7 +138,8 @@ final class Evolution {
     RevisionAdded revision = created.revision();
     Definition definition = defined(Definition.DEFAULT, created.changes(), revision);
     pointAliasesAt(revision);
-    StoredText text = stored(ViewJson.writeDefinition(definition), null);
+    List<String> secrets = secrets(List.of(), created.changes());
+    StoredText text = stored(ViewJson.writeDefinition(definition, secrets), null);
     String config = ViewJson.write(definition.config());
     StoredText storedConfig = stored(config, null);
     FunctionState after =
@@ -148,6 +149,7 @@ final class Evolution {
             created.namespace(),
             (String) created.changes().get(Field.NAME),
             definition,
+            secrets,
             text.column(),
             storedConfig.column(),
             policies,
@@ -177,8 +179,10 @@ final class Evolution {
     String definitionColumn = known.definitionColumn();
     String configColumn = known.configColumn();
     int size = known.size();
-    if (!sameButConfig(definition, known.definition())) {
-      definitionColumn = stored(ViewJson.writeDefinition(definition), definitionColumn).column();
+    List<String> secrets = secrets(known.secrets(), updated.changes());
+    if (!sameButConfig(definition, known.definition()) || !secrets.equals(known.secrets())) {
+      definitionColumn =
+          stored(ViewJson.writeDefinition(definition, secrets), definitionColumn).column();
     }
     if (updated.changes().has(Field.CONFIG)) {
       String config = ViewJson.write(definition.config());
@@ -192,6 +196,7 @@ final class Evolution {
             known.namespace(),
             name,
             definition,
+            secrets,
             definitionColumn,
             configColumn,
             policies,
@@ -223,6 +228,7 @@ final class Evolution {
             known.namespace(),
             name,
             known.definition(),
+            known.secrets(),
             known.definitionColumn(),
             known.configColumn(),
             policies,
@@ -239,6 +245,16 @@ final class Evolution {
             known.creator(),
             context.principal());
     return new Step(known, after, facts, context, periods, null, deletedRevision, documents);
+  }
+
+  /** The keys after the changes; what is kept under them is nobody's to read. */
+  private static List<String> secrets(List<String> before, Changes changes) {
+    if (!changes.has(Field.SECRETS)) {
+      return before;
+    }
+    return changes.get(Field.SECRETS) instanceof Map<?, ?> after
+        ? after.keySet().stream().map(String::valueOf).sorted().toList()
+        : List.of();
   }
 
   private static Definition defined(

@@ -39,6 +39,9 @@ public final class FunctionRows {
   /** Where {@link #AS_OF} comes from. */
   public static final String HISTORY = "history h JOIN functions f ON f.row_id = h.function_row";
 
+  /** What a text with secrets has; one that has it by chance is looked at in vain. */
+  private static final String SECRETS = "\"secrets\":";
+
   private static final int DOCUMENTS_AT_ONCE = 500;
 
   private final JdbcTemplate jdbc;
@@ -106,6 +109,7 @@ public final class FunctionRows {
       states.add(
           row.state(
               ViewJson.readDefinition(text, config),
+              text.contains(SECRETS) ? ViewJson.readSecrets(text) : List.of(),
               ViewJson.readPolicies(policies),
               size,
               aliases(periods.getOrDefault(row.rowId, List.of()), row.sequence)));
@@ -239,6 +243,7 @@ public final class FunctionRows {
 
     private FunctionState state(
         Definition read,
+        List<String> secrets,
         Map<String, Map<String, Object>> readPolicies,
         int size,
         SortedMap<String, AliasPeriod> aliases) {
@@ -248,6 +253,7 @@ public final class FunctionRows {
           namespace,
           name,
           read,
+          secrets,
           definition,
           config,
           readPolicies,

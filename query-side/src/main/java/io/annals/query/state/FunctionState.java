@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A function as of one event. Immutable.
  *
  * @param row the position of the event that created it
- * @param definitionColumn the definition as its column holds it
+ * @param secrets the keys of its secrets, in order
+ * @param definitionColumn the definition and the keys of the secrets, as their column holds them
  * @param configColumn the config as its column holds it
  * @param policies name to document
  * @param policiesColumn the policies as their column holds them
@@ -30,6 +31,7 @@ public record FunctionState(
     String namespace,
     @Nullable String name,
     Definition definition,
+    List<String> secrets,
     String definitionColumn,
     String configColumn,
     Map<String, Map<String, Object>> policies,
@@ -67,7 +69,7 @@ public record FunctionState(
         definition.published(),
         revisionByAlias,
         policies,
-        List.of(),
+        secrets,
         Micros.instant(createTime),
         Micros.instant(updateTime),
         deleteTime == null ? null : Micros.instant(deleteTime),

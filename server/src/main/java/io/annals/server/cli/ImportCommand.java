@@ -7,9 +7,7 @@ import io.annals.server.importing.Registry;
 import io.annals.server.importing.SourceFunction;
 import io.annals.server.importing.SourceTree;
 import io.annals.server.security.RootCredentials;
-import io.annals.server.security.RootKey;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,13 +25,10 @@ import java.util.concurrent.Future;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code annals import}: registers what a folder of sources holds. */
 @Command(
@@ -48,33 +43,10 @@ import picocli.CommandLine.Spec;
 public final class ImportCommand implements Callable<Integer> {
   private static final int AT_ONCE = 8;
 
-  @Spec private @Nullable CommandSpec spec;
-
   @Parameters(paramLabel = "DIR-or-FILE", description = "Where the sources are.")
   private Path sources = Path.of(".");
 
-  @Option(
-      names = "--server",
-      paramLabel = "URL",
-      defaultValue = "${env:ANNALS_SERVER:-}",
-      description = "The registry (ANNALS_SERVER; default http://localhost:PORT).")
-  private String server = "";
-
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      defaultValue = "${env:ANNALS_PORT:-8080}",
-      description = "The port of a registry on this machine (ANNALS_PORT; default 8080).")
-  private int port;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "${env:ANNALS_DATA:-data}",
-      description =
-          "The data folder whose root.key opens the registry, where neither ANNALS_KEY nor"
-              + " ANNALS_ROOT_KEY is set (ANNALS_DATA; default ./data).")
-  private Path data = Path.of("data");
+  @Mixin private RegistryAddress registry = new RegistryAddress();
 
   @Option(
       names = "--namespace",
@@ -118,7 +90,7 @@ public final class ImportCommand implements Callable<Integer> {
 
   private Map<Outcome, Integer> register(List<SourceFunction> functions, List<String> failures)
       throws InterruptedException {
-    Importer importer = new Importer(new Registry(serverUri(), key(), namespace));
+    Importer importer = new Importer(new Registry(registry.uri(), registry.key(), namespace));
     Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
     ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
     try (ProgressBar bar =
@@ -172,44 +144,6 @@ public final class ImportCommand implements Callable<Integer> {
                         + function.name()
                         + " too; rename one of them"));
     return clashes;
-  }
-
-  private URI serverUri() {
-    String text = server.isBlank() ? "http://localhost:" + port : server.replaceAll("/+$", "");
-    try {
-      URI uri = URI.create(text);
-      if ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      // Said below, with what has no scheme.
-    }
-    throw wrong("--server must be a URL such as http://localhost:8080, not " + text);
-  }
-
-  private String key() {
-    for (String name : List.of("ANNALS_KEY", "ANNALS_ROOT_KEY")) {
-      String value = System.getenv(name);
-      if (value != null && !value.isBlank()) {
-        return value;
-      }
-    }
-    Path file = RootKey.fileIn(data);
-    try {
-      String key = RootKey.read(file);
-      if (key != null) {
-        return key;
-      }
-    } catch (IOException e) {
-      throw wrong("cannot read " + file + ": " + e.getMessage());
-    }
-    throw wrong("no key: set ANNALS_KEY, or name the registry's data folder with --data");
-  }
-
-  private RuntimeException wrong(String message) {
-    return spec == null
-        ? new IllegalArgumentException(message)
-        : new ParameterException(spec.commandLine(), message);
   }
 
   private int fail(String message) {

@@ -1,6 +1,7 @@
 package io.annals.server.configuration;
 
 import io.annals.api.problem.ProblemException;
+import io.annals.dialect.conductorone.C1Errors;
 import io.annals.dialect.insforge.InsforgeErrors;
 import io.annals.dialect.nativeapi.ProblemValve;
 import java.io.IOException;
@@ -15,6 +16,8 @@ public final class DialectValve extends ProblemValve {
       throws IOException {
     if (InsforgeErrors.speaksOf(request.getRequestURI())) {
       InsforgeErrors.write(request, response, problem);
+    } else if (C1Errors.speaksOf(request.getRequestURI())) {
+      C1Errors.write(response, problem);
     } else {
       super.write(request, response, problem);
     }

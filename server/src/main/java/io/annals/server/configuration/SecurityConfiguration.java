@@ -4,18 +4,17 @@ import io.annals.api.context.Credentials;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import io.annals.dialect.bem.BemErrors;
+import io.annals.dialect.conductorone.C1Errors;
+import io.annals.dialect.conductorone.ConductorOneConfiguration;
 import io.annals.dialect.insforge.InsforgeErrors;
 import io.annals.dialect.nativeapi.ProblemResponses;
 import io.annals.dialect.yandex.RestErrors;
-import io.annals.eventstore.DataFolder;
-import io.annals.server.ServerSettings;
 import io.annals.server.security.KeyFilter;
-import io.annals.server.security.RootCredentials;
-import io.annals.server.security.RootKey;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.catalina.core.StandardHost;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -32,6 +31,7 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.firewall.FirewalledRequest;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
@@ -39,16 +39,6 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 /** Who may come in: whoever has the key; anybody may ask after the health. */
 @Configuration(proxyBeanMethods = false)
 public class SecurityConfiguration {
-
-  @Bean
-  RootKey rootKey(ServerSettings settings, DataFolder folder) {
-    return RootKey.of(folder.path(), settings.rootKey());
-  }
-
-  @Bean
-  Credentials credentials(RootKey key) {
-    return new RootCredentials(key);
-  }
 
   /** Keeps Spring Boot from inventing a user with a printed password. */
   @Bean
@@ -80,6 +70,13 @@ public class SecurityConfiguration {
                     // Looks at credentials itself, in an order of its own.
                     .requestMatchers(request -> InsforgeErrors.speaksOf(request.getRequestURI()))
                     .permitAll()
+                    // Where a credential is got, or is in the address; and what checks tokens.
+                    .requestMatchers(HttpMethod.POST, "/auth/v1/token")
+                    .permitAll()
+                    .requestMatchers(HttpMethod.PUT, "/file/*")
+                    .permitAll()
+                    .requestMatchers(HttpMethod.GET, "/.well-known/jwks.json")
+                    .permitAll()
                     .anyRequest()
                     .authenticated())
         .exceptionHandling(
@@ -104,7 +101,34 @@ public class SecurityConfiguration {
   HttpFirewall firewall() {
     StrictHttpFirewall firewall = new StrictHttpFirewall();
     firewall.setUnsafeAllowAnyHttpMethod(true);
-    return firewall;
+    StrictHttpFirewall forCommits = new StrictHttpFirewall();
+    forCommits.setUnsafeAllowAnyHttpMethod(true);
+    forCommits.setAllowUrlEncodedSlash(true);
+    // The web server leaves '%2F' as it is, so its '%' is still in the path that is looked at.
+    forCommits.setAllowUrlEncodedPercent(true);
+    return new HttpFirewall() {
+      @Override
+      public FirewalledRequest getFirewalledRequest(HttpServletRequest request) {
+        return ConductorOneConfiguration.isCommitPath(request.getRequestURI())
+            ? forCommits.getFirewalledRequest(request)
+            : firewall.getFirewalledRequest(request);
+      }
+
+      @Override
+      public HttpServletResponse getFirewalledResponse(HttpServletResponse response) {
+        return firewall.getFirewalledResponse(response);
+      }
+    };
+  }
+
+  /** Leaves {@code %2F} in a path to the firewall, which knows where it may stand. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> encodedSlashes() {
+    return tomcat ->
+        tomcat.addConnectorCustomizers(
+            connector ->
+                connector.setEncodedSolidusHandling(
+                    EncodedSolidusHandling.PASS_THROUGH.getValue()));
   }
 
   /** Paths that could mean two things are refused before anything looks at them. */
@@ -178,6 +202,8 @@ public class SecurityConfiguration {
       BemErrors.write(response, problem);
     } else if (InsforgeErrors.speaksOf(request.getRequestURI())) {
       InsforgeErrors.write(request, response, problem);
+    } else if (C1Errors.speaksOf(request.getRequestURI())) {
+      C1Errors.write(response, problem);
     } else {
       problems.write(request, response, problem);
     }

@@ -1,0 +1,151 @@
+package io.annals.dialect.conductorone;
+
+import io.annals.api.function.Accepted;
+import io.annals.api.problem.ProblemException;
+import io.annals.api.problem.ProblemType;
+import io.annals.api.query.AwaitOperation;
+import io.annals.api.query.FindFunction;
+import io.annals.api.query.FindRevision;
+import io.annals.api.query.PageResponse;
+import io.annals.api.resource.Function;
+import io.annals.api.resource.Operation;
+import io.annals.api.resource.Page;
+import io.annals.api.resource.Revision;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.queryhandling.QueryGateway;
+
+/** The two gateways as this dialect uses them: it answers when the views show what it did. */
+final class C1Registry {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int ATTEMPTS = 20;
+  private static final int PAUSE_MILLIS = 20;
+
+  private final CommandGateway commands;
+  private final QueryGateway queries;
+  private final Duration visible;
+
+  /**
+   * @param visible how long an answer waits for its change to become visible
+   */
+  C1Registry(CommandGateway commands, QueryGateway queries, Duration visible) {
+    this.commands = commands;
+    this.queries = queries;
+    this.visible = visible;
+  }
+
+  /**
+   * What a command did.
+   *
+   * @param function the function as of its event, empty where that is not visible in time
+   */
+  record Done(Accepted accepted, Optional<Function> function) {}
+
+  <R> R ask(Object query, Class<R> type) {
+    return await(queries.query(query, type), PATIENCE);
+  }
+
+  <T> Page<T> askPage(Object query) {
+    return await(queries.query(query, new PageResponse<T>()), PATIENCE);
+  }
+
+  /**
+   * A live function of the call's tenant that this API can show.
+   *
+   * @throws ProblemException {@code NOT_FOUND} if there is none
+   */
+  Function function(C1Call call, String id) {
+    Function function = ask(new FindFunction(call.function(id), false, null, null), Function.class);
+    if (!FunctionTypes.isShown(function)) {
+      throw C1Call.noFunction(id);
+    }
+    return function;
+  }
+
+  /** A commit by its id, empty where there is none. */
+  Optional<Revision> revision(C1Call call, String functionId, String id) {
+    try {
+      return Optional.of(ask(new FindRevision(call.function(functionId), id), Revision.class));
+    } catch (ProblemException e) {
+      if (e.type() == ProblemType.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Sends a command, and waits until what it did is visible, for a while. */
+  Done send(C1Call call, Object command) {
+    Accepted accepted =
+        await(
+            commands.send(
+                new GenericCommandMessage<>(command, MetaData.from(call.context().toMetaData()))),
+            PATIENCE);
+    try {
+      Operation operation =
+          await(
+              queries.query(
+                  new AwaitOperation(accepted.operation(), null, visible), Operation.class),
+              PATIENCE.plus(visible));
+      return new Done(
+          accepted,
+          operation.response() instanceof Function function
+              ? Optional.of(function)
+              : Optional.empty());
+    } catch (ProblemException late) {
+      // It is accepted, whatever can be read of it just now.
+      return new Done(accepted, Optional.empty());
+    }
+  }
+
+  /** Repeats a change that rests on what was read, until nobody came between. */
+  static <R> R repeat(Supplier<R> change) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return change.get();
+      } catch (ProblemException e) {
+        if (e.type() != ProblemType.STALE_VERSION || attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+      try {
+        Thread.sleep(ThreadLocalRandom.current().nextInt(1, PAUSE_MILLIS));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw stopping(e);
+      }
+    }
+  }
+
+  private static <R> R await(CompletableFuture<R> future, Duration patience) {
+    try {
+      return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      ProblemException problem = C1Errors.problemIn(e);
+      throw problem != null ? problem : new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw ProblemException.temporary(
+          ProblemType.UNAVAILABLE,
+          "The registry did not answer in time.",
+          Duration.ofSeconds(1),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw stopping(e);
+    }
+  }
+
+  private static ProblemException stopping(InterruptedException e) {
+    return ProblemException.temporary(
+        ProblemType.UNAVAILABLE, "The registry is shutting down.", Duration.ofSeconds(5), e);
+  }
+}

@@ -236,6 +236,31 @@ class InsforgeTest {
   }
 
   @Test
+  void activatingNeverBringsBackAConfigThatAnotherHasReplaced() {
+    String id = create("").at("/function/id");
+    CompletableFuture<Void> others =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 1; i <= 60; i++) {
+                change(
+                    "PATCH", "/v1/functions/" + id, "{\"config\": {\"theirs\": %d}}".formatted(i));
+              }
+            });
+    while (!others.isDone()) {
+      client().put(path, "{\"status\": \"active\"}").is(200);
+    }
+    others.join();
+    List<JsonNode> versions =
+        nativeClient().all("/v1/functions/" + id + "/versions", "versions", 1000);
+    for (int i = 0; i < versions.size() - 1; i++) {
+      if (versions.get(i).get("dialect").asString().equals("insforge")) {
+        assertThat(versions.get(i).at("/function/config/theirs"))
+            .isEqualTo(versions.get(i + 1).at("/function/config/theirs"));
+      }
+    }
+  }
+
+  @Test
   void activatingTakesNothingFromOthers() {
     String id = create("").at("/function/id");
     change("PATCH", "/v1/functions/" + id, "{\"config\": {\"theirs\": 1, \"insforge\": {}}}");

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.LongStream;
 import tools.jackson.databind.JsonNode;
 
@@ -23,7 +24,7 @@ final class Journal {
   /** The file that code of these clients is in. */
   static final String FILE = "index.js";
 
-  private final Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
+  private final Queue<Acknowledged> acknowledged = new LinkedBlockingQueue<>();
   private final Queue<Acknowledged> unchecked = new ConcurrentLinkedQueue<>();
   private final Set<String> perhaps = ConcurrentHashMap.newKeySet();
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespace only those of it; null for all
  * @param filter on id, name, displayName, version, createTime, updateTime, creator, updater, tags,
- *     and functions: the ids of those that the current version uses; null for all
+ *     functions: the ids of those that the current version uses, and functionVersions: {@code
+ *     id.version} of those that it pins; null for all
  * @param showDeleted whether deleted ones are listed too
  */
 public record ListWorkflows(

@@ -12,22 +12,34 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One request: who asks, and in which environment, which is the key's namespace. */
-record BemCall(HttpServletRequest request, Caller caller) {
+/**
+ * One request: who asks, and in which environment.
+ *
+ * @param namespace the environment: the key's own, but where a copy goes to another one
+ */
+record BemCall(HttpServletRequest request, Caller caller, String namespace) {
   private static final int LONGEST_SOURCE = 256;
   private static final int MOST = 100;
   private static final int USUAL = 50;
 
   static BemCall of(HttpServletRequest request) {
     if (request.getAttribute(Caller.ATTRIBUTE) instanceof Caller caller) {
-      return new BemCall(request, caller);
+      return new BemCall(request, caller, caller.defaultNamespace());
     }
     throw ProblemException.of(
         ProblemType.UNAUTHENTICATED, "Send a key of this registry as 'x-api-key: KEY'.");
   }
 
-  String namespace() {
-    return caller.defaultNamespace();
+  /** The same request in the environment that a copy goes to; its own where none is told. */
+  BemCall towards(@Nullable String environment) {
+    if (environment == null) {
+      return this;
+    }
+    if (!caller.reaches(environment)) {
+      throw BemException.malformed(
+          "targetEnvironment", "The key does not reach the environment " + environment + ".");
+    }
+    return new BemCall(request, caller, environment);
   }
 
   FunctionRef function(String idOrName) {

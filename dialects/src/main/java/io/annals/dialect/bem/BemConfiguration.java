@@ -21,7 +21,10 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
   FunctionController.class,
+  FunctionListController.class,
   WorkflowController.class,
+  WorkflowListController.class,
+  WorkflowCopyController.class,
   OtherController.class,
   BemErrors.class
 })
@@ -41,13 +44,23 @@ public class BemConfiguration {
   }
 
   @Bean
+  FunctionWrites bemFunctionWrites(BemRegistry registry) {
+    return new FunctionWrites(registry);
+  }
+
+  @Bean
+  WorkflowWrites bemWorkflowWrites(BemRegistry registry) {
+    return new WorkflowWrites(registry);
+  }
+
+  @Bean
   WorkflowView bemWorkflows(BemRegistry registry) {
     return new WorkflowView(registry);
   }
 
   @Bean
-  NameRetention bemNames(
+  FreeNames bemNames(
       BemRegistry registry, @Value("${annals.bem.name-retention:1h}") Duration window) {
-    return new NameRetention(registry, window);
+    return new FreeNames(registry, window);
   }
 }

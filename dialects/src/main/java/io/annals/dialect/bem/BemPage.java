@@ -71,4 +71,11 @@ record BemPage(
             .<Filter>map(value -> new Comparison(field, operator, value))
             .toList());
   }
+
+  /** Adds a condition where there is one. */
+  static void add(List<Filter> conditions, @Nullable Filter filter) {
+    if (filter != null) {
+      conditions.add(filter);
+    }
+  }
 }

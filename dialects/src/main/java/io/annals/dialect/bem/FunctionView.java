@@ -32,6 +32,11 @@ final class FunctionView {
     return function.name() == null ? function.id() : function.name();
   }
 
+  /** The display name of a copy for which none is given; empty where the source has none. */
+  static String copyOf(String displayName) {
+    return displayName.isEmpty() ? "" : displayName + " (Copy)";
+  }
+
   Map<String, Object> one(BemCall call, Function function) {
     return many(call, List.of(function)).get(0);
   }

@@ -1,34 +1,20 @@
 package io.annals.dialect.bem;
 
-import io.annals.api.function.Accepted;
 import io.annals.api.function.Expected;
-import io.annals.api.function.FunctionIds;
-import io.annals.api.query.Filter;
-import io.annals.api.query.Filter.Comparison;
-import io.annals.api.query.Filter.Operator;
-import io.annals.api.query.FindFunction;
-import io.annals.api.query.FindWorkflow;
 import io.annals.api.query.FindWorkflowVersion;
 import io.annals.api.query.ListWorkflowVersions;
-import io.annals.api.query.ListWorkflows;
-import io.annals.api.resource.Function;
 import io.annals.api.resource.Page;
 import io.annals.api.resource.Workflow;
 import io.annals.api.resource.WorkflowVersion;
-import io.annals.api.workflow.CreateWorkflow;
 import io.annals.api.workflow.DeleteWorkflow;
-import io.annals.api.workflow.UpdateWorkflow;
 import io.annals.api.workflow.WorkflowChanges;
-import io.annals.api.workflow.WorkflowDefinition;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -42,13 +28,16 @@ final class WorkflowController {
   private final BemRegistry registry;
   private final WorkflowView view;
   private final TopologyBody topologies;
-  private final NameRetention retention;
+  private final WorkflowWrites writes;
+  private final FreeNames names;
 
-  WorkflowController(BemRegistry registry, WorkflowView view, NameRetention retention) {
+  WorkflowController(
+      BemRegistry registry, WorkflowView view, WorkflowWrites writes, FreeNames names) {
     this.registry = registry;
     this.view = view;
     this.topologies = new TopologyBody(registry);
-    this.retention = retention;
+    this.writes = writes;
+    this.names = names;
   }
 
   @PostMapping("/v3/workflows")
@@ -60,44 +49,11 @@ final class WorkflowController {
     }
     WorkflowChanges changes =
         new WorkflowChanges(
-            freeName(call, body.required("name")),
+            names.workflow(call, body.required("name"), "name"),
             body.text("displayName"),
             body.texts("tags"),
             topologies.created(call, body));
-    answer(call, response, created(call, call.namespace(), changes), List.of());
-  }
-
-  @GetMapping("/v3/workflows")
-  void list(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    BemCall call = BemCall.of(request);
-    BemPage page = BemPage.of(call, "id", false);
-    List<Filter> conditions = new ArrayList<>();
-    add(conditions, BemPage.anyOf("id", Operator.EQUAL, call.list("workflowIDs")));
-    add(conditions, BemPage.anyOf("name", Operator.EQUAL, call.list("workflowNames")));
-    add(conditions, BemPage.anyOf("tags", Operator.HAS, call.list("tags")));
-    add(conditions, BemPage.anyOf("functions", Operator.HAS, call.list("functionIDs")));
-    List<String> names = call.list("functionNames");
-    if (names != null) {
-      List<String> ids =
-          names.stream()
-              .map(
-                  name ->
-                      registry.find(
-                          new FindFunction(call.function(name), false, null, null), Function.class))
-              .flatMap(java.util.Optional::stream)
-              .map(Function::id)
-              .toList();
-      add(conditions, BemPage.anyOf("functions", Operator.HAS, ids));
-    }
-    String displayName = call.parameter("displayName");
-    if (displayName != null && !displayName.isEmpty()) {
-      conditions.add(new Comparison("displayName", Operator.HAS, displayName));
-    }
-    Page<Workflow> found =
-        registry.askPage(
-            new ListWorkflows(
-                call.namespace(), page.filter(conditions), page.order(), page.request(), false));
-    BemJson.write(response, 200, Map.of("workflows", view.many(call, page.inOrder(found.items()))));
+    answer(call, response, writes.create(call, changes), List.of());
   }
 
   @GetMapping("/v3/workflows/{name}")
@@ -116,14 +72,13 @@ final class WorkflowController {
     String newName = body.text("name");
     WorkflowChanges changes =
         new WorkflowChanges(
-            newName == null || newName.equals(present.name()) ? null : freeName(call, newName),
+            newName == null || newName.equals(present.name())
+                ? null
+                : names.workflow(call, newName, "name"),
             body.text("displayName"),
             body.texts("tags"),
             topologies.updated(call, body));
-    Accepted accepted =
-        registry.send(
-            new UpdateWorkflow(present.id(), call.namespace(), changes, Expected.ANY), call);
-    Workflow updated = shown(call, accepted, coming(present, changes, accepted));
+    Workflow updated = writes.update(call, present, changes);
     answer(call, response, updated, refused(body));
   }
 
@@ -132,7 +87,7 @@ final class WorkflowController {
     List<Map<String, Object>> errors = new ArrayList<>();
     for (Members connector : body.objects("connectors")) {
       Map<String, Object> error = new LinkedHashMap<>();
-      error.put("code", 501);
+      error.put("code", "unavailable");
       error.put("message", "Connectors cannot be kept: this registry runs nothing.");
       error.put("operation", connector.has("connectorID") ? "update" : "create");
       if (connector.has("connectorID")) {
@@ -153,43 +108,6 @@ final class WorkflowController {
     response.setStatus(204);
   }
 
-  @PostMapping("/v3/workflows/copy")
-  void copy(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    BemCall call = BemCall.of(request);
-    Members body = BemJson.read(request);
-    Workflow source = find(call, body.required("sourceWorkflowName"));
-    String environment = FunctionController.environment(call, body);
-    if (!environment.equals(call.namespace())) {
-      throw BemException.unimplemented(
-          "A workflow cannot be copied to another environment yet; copy its functions there and"
-              + " create it anew.");
-    }
-    Long version = body.number("sourceWorkflowVersionNum");
-    WorkflowDefinition definition =
-        version == null
-            ? source.definition()
-            : registry
-                .ask(
-                    new FindWorkflowVersion(call.workflow(source.id()), version),
-                    WorkflowVersion.class)
-                .workflow()
-                .definition();
-    String displayName = body.text("targetDisplayName");
-    List<String> tags = body.texts("tags");
-    WorkflowChanges changes =
-        new WorkflowChanges(
-            freeName(call, body.required("targetWorkflowName")),
-            displayName == null ? definition.displayName() : displayName,
-            tags == null ? definition.tags() : tags,
-            definition.topology());
-    Workflow copy = created(call, environment, changes);
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("workflow", view.one(call, copy));
-    answer.put("environment", environment);
-    answer.put("copiedFunctions", List.of());
-    BemJson.write(response, 200, answer);
-  }
-
   @GetMapping("/v3/workflows/{name}/versions")
   void versions(@PathVariable String name, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -198,15 +116,22 @@ final class WorkflowController {
     if (page.cursor() != null) {
       FunctionController.number(page.cursor());
     }
+    Workflow workflow = find(call, name);
     Page<WorkflowVersion> found =
         registry.askPage(
             new ListWorkflowVersions(
-                call.workflow(find(call, name).id()),
+                call.workflow(workflow.id()),
                 page.filter(List.of()),
                 page.order(),
                 page.request()));
     BemJson.write(
-        response, 200, Map.of("versions", view.versions(call, page.inOrder(found.items()))));
+        response,
+        200,
+        Map.of(
+            "versions",
+            view.versions(call, page.inOrder(found.items())),
+            "totalCount",
+            workflow.version()));
   }
 
   @GetMapping("/v3/workflows/{name}/versions/{version}")
@@ -226,81 +151,7 @@ final class WorkflowController {
   }
 
   private Workflow find(BemCall call, String name) {
-    return registry
-        .find(new FindWorkflow(call.workflow(name), false), Workflow.class)
-        .orElseThrow(() -> BemException.notFound("There is no workflow " + name + "."));
-  }
-
-  private Workflow created(BemCall call, String namespace, WorkflowChanges changes) {
-    Accepted accepted =
-        registry.send(new CreateWorkflow(FunctionIds.next(), namespace, changes), call);
-    return shown(
-        call,
-        accepted,
-        beginning(WorkflowDefinition.of(changes), changes, accepted, namespace, call));
-  }
-
-  /** The workflow as of the change, or, where that is not to be seen yet, as it will be. */
-  private Workflow shown(BemCall call, Accepted accepted, Workflow coming) {
-    return registry
-        .find(
-            new FindWorkflowVersion(call.workflow(accepted.functionId()), accepted.version()),
-            WorkflowVersion.class)
-        .map(WorkflowVersion::workflow)
-        .orElse(coming);
-  }
-
-  private static Workflow coming(Workflow before, WorkflowChanges changes, Accepted accepted) {
-    WorkflowDefinition after = before.definition().with(changes);
-    return new Workflow(
-        before.id(),
-        before.namespace(),
-        changes.name() == null ? before.name() : changes.name(),
-        after.displayName(),
-        after.tags(),
-        after.topology().mainNodeName(),
-        after.topology().nodes(),
-        after.topology().edges(),
-        accepted.version(),
-        accepted.sequence(),
-        before.createTime(),
-        Instant.now(),
-        null,
-        before.creator(),
-        before.updater());
-  }
-
-  private static Workflow beginning(
-      WorkflowDefinition definition,
-      WorkflowChanges changes,
-      Accepted accepted,
-      String namespace,
-      BemCall call) {
-    Instant now = Instant.now();
-    return new Workflow(
-        accepted.functionId(),
-        namespace,
-        String.valueOf(changes.name()),
-        definition.displayName(),
-        definition.tags(),
-        definition.topology().mainNodeName(),
-        definition.topology().nodes(),
-        definition.topology().edges(),
-        1,
-        0,
-        now,
-        now,
-        null,
-        call.caller().principal(),
-        call.caller().principal());
-  }
-
-  private String freeName(BemCall call, String name) {
-    if (name.equals("copy")) {
-      throw BemException.against("name", "Must not be copy, which names a route.");
-    }
-    retention.checkWorkflow(call, name);
-    return name;
+    return WorkflowWrites.find(registry, call, name);
   }
 
   private void answer(
@@ -315,11 +166,5 @@ final class WorkflowController {
       answer.put("connectorErrors", connectorErrors);
     }
     BemJson.write(response, 200, answer);
-  }
-
-  private static void add(List<Filter> conditions, @Nullable Filter filter) {
-    if (filter != null) {
-      conditions.add(filter);
-    }
   }
 }

@@ -76,6 +76,7 @@ final class WorkflowView {
     body.put("nodes", workflow.nodes().stream().map(node -> node(call, node, names)).toList());
     body.put("edges", workflow.edges().stream().map(WorkflowView::edge).toList());
     body.put("connectors", List.of());
+    body.put("restricted", false);
     body.put("createdAt", workflow.createTime().toString());
     body.put("updatedAt", String.valueOf(updated.get("createdAt")));
     body.put(

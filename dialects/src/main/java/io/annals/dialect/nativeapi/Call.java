@@ -9,6 +9,7 @@ import io.annals.api.function.Limits;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import io.annals.api.query.FunctionRef;
+import io.annals.api.query.WorkflowRef;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -77,6 +78,10 @@ final class Call {
 
   FunctionRef function(String idOrName) {
     return new FunctionRef(idOrName, namespace, scope);
+  }
+
+  WorkflowRef workflow(String idOrName) {
+    return new WorkflowRef(idOrName, namespace, scope);
   }
 
   Expected expected() {

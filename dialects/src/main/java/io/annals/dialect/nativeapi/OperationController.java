@@ -33,10 +33,15 @@ final class OperationController {
   Reply list(Call call) {
     ListParameters.without(call, "orderBy");
     String function = call.query().nonEmpty("function");
+    String workflow = call.query().nonEmpty("workflow");
+    if (function != null && workflow != null) {
+      throw ProblemException.invalid("workflow", "May not come together with function.");
+    }
     Page<Operation> page =
         registry.askPage(
             new ListOperations(
                 function == null ? null : call.function(function),
+                workflow == null ? null : call.workflow(workflow),
                 call.scope(),
                 ListParameters.filter(call),
                 ListParameters.page(call)));

@@ -7,7 +7,6 @@ import io.annals.api.query.ListUsages;
 import io.annals.api.query.ListWorkflowVersions;
 import io.annals.api.query.ListWorkflows;
 import io.annals.api.query.ResolveNodes;
-import io.annals.api.query.WorkflowRef;
 import io.annals.api.resource.Function;
 import io.annals.api.resource.Page;
 import io.annals.api.resource.Usage;
@@ -136,7 +135,7 @@ final class WorkflowController {
     Page<WorkflowVersion> page =
         registry.askPage(
             new ListWorkflowVersions(
-                ref(call, workflow),
+                call.workflow(workflow),
                 ListParameters.filter(call),
                 ListParameters.orderBy(call),
                 ListParameters.page(call)));
@@ -175,16 +174,12 @@ final class WorkflowController {
   }
 
   private Workflow find(Call call, String workflow, boolean showDeleted) {
-    return registry.ask(new FindWorkflow(ref(call, workflow), showDeleted), Workflow.class);
+    return registry.ask(new FindWorkflow(call.workflow(workflow), showDeleted), Workflow.class);
   }
 
   private WorkflowVersion version(Call call, String workflow, @Nullable Long version) {
     return registry.ask(
-        new FindWorkflowVersion(ref(call, workflow), version == null ? 0 : version),
+        new FindWorkflowVersion(call.workflow(workflow), version == null ? 0 : version),
         WorkflowVersion.class);
-  }
-
-  private static WorkflowRef ref(Call call, String idOrName) {
-    return new WorkflowRef(idOrName, call.namespace(), call.scope());
   }
 }

@@ -3,6 +3,7 @@ package io.annals.query.function;
 import io.annals.api.function.FunctionIds;
 import io.annals.api.function.FunctionStatus;
 import io.annals.api.problem.ProblemException;
+import io.annals.api.query.CountFunctions;
 import io.annals.api.query.FindFunction;
 import io.annals.api.query.FunctionRef;
 import io.annals.api.query.ListFunctions;
@@ -141,6 +142,17 @@ public final class FunctionQueries {
     return new Page<>(
         members.stream().map(FunctionState::toFunction).toList(),
         more ? tokens.after(members.get(size - 1).position()) : null);
+  }
+
+  @QueryHandler
+  public Long count(CountFunctions query) {
+    SqlCondition condition = new SqlCondition();
+    condition.and("f.delete_time IS NULL");
+    if (query.namespace() != null) {
+      condition.and("f.namespace = ?", query.namespace());
+    }
+    filters.add(query.filter(), condition);
+    return rows.count(condition.sql(""), condition.arguments());
   }
 
   private static Optional<FunctionState> first(List<FunctionState> states) {

@@ -21,6 +21,11 @@ public final class SqlCondition {
     return this;
   }
 
+  /** Adds all of another condition. */
+  public SqlCondition and(SqlCondition other) {
+    return and(other.sql.substring("WHERE ".length()), other.arguments);
+  }
+
   /** The condition, and whatever follows it. */
   public String sql(String rest) {
     return sql + " " + rest;

@@ -5,6 +5,7 @@ import io.annals.api.query.AwaitOperation;
 import io.annals.api.query.FindOperation;
 import io.annals.api.query.FunctionRef;
 import io.annals.api.query.ListOperations;
+import io.annals.api.query.WorkflowRef;
 import io.annals.api.resource.Operation;
 import io.annals.api.resource.Page;
 import io.annals.query.database.ViewDatabase;
@@ -18,10 +19,12 @@ import io.annals.query.projection.RegistryProjection;
 import io.annals.query.state.HistoryEntry;
 import io.annals.query.state.HistoryRows;
 import io.annals.query.workflow.WorkflowRows;
+import io.annals.query.workflow.WorkflowState;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -95,22 +98,23 @@ public final class OperationQueries {
   @QueryHandler
   public Page<Operation> list(ListOperations query) {
     PageToken tokens =
-        PageToken.of("operations", query.function(), query.namespace(), query.filter());
+        PageToken.of(
+            "operations", query.function(), query.workflow(), query.namespace(), query.filter());
     long @Nullable [] after = tokens.read(query.page(), 1);
-    String functionId = query.function() == null ? null : functionId(query.function());
+    Subject subject = subject(query);
     SqlCondition condition = new SqlCondition();
     filters.add(query.filter(), condition);
 
     int size = query.page().size();
     long before = after == null ? Long.MAX_VALUE : after[0];
     TreeMap<Long, Operation> found = new TreeMap<>(Comparator.reverseOrder());
-    long complete = addPending(query, functionId, before, size + 1, found);
+    long complete = addPending(query, subject, before, size + 1, found);
     if (complete >= 0) {
       // Too much is pending for one page; what is shown comes after it.
       return page(tokens, found, size, complete);
     }
-    addFailed(query, functionId, before, found);
-    addDone(query, functionId, before, size + 1, condition, found);
+    addFailed(query, subject, before, found);
+    addDone(query, subject, before, size + 1, condition, found);
     return page(tokens, found, size, -1);
   }
 
@@ -132,11 +136,7 @@ public final class OperationQueries {
    * @return -1 if all of it was looked at, else the position down to which it was
    */
   private long addPending(
-      ListOperations query,
-      @Nullable String functionId,
-      long before,
-      int wanted,
-      Map<Long, Operation> found) {
+      ListOperations query, Subject subject, long before, int wanted, Map<Long, Operation> found) {
     OperationFilter filter = new OperationFilter(query.filter());
     long shown = progress.position();
     long upper = Math.min(before, head.getAsLong() + 1);
@@ -146,7 +146,7 @@ public final class OperationQueries {
       }
       long lower = Math.max(shown, upper - 1 - CHUNK);
       for (PendingEvents.Pending event : pending.between(lower, upper)) {
-        if (fits(query, functionId, event.namespace(), event.operation())
+        if (fits(query, subject, event.namespace(), event.operation())
             && filter.test(event.operation())) {
           found.put(event.position(), event.operation());
         }
@@ -157,11 +157,11 @@ public final class OperationQueries {
   }
 
   private void addFailed(
-      ListOperations query, @Nullable String functionId, long before, Map<Long, Operation> found) {
+      ListOperations query, Subject subject, long before, Map<Long, Operation> found) {
     OperationFilter filter = new OperationFilter(query.filter());
     for (LetterRows.Failed failed : letters.find("WHERE position < ?", before)) {
       found.remove(failed.position());
-      if (fits(query, functionId, failed.namespace(), failed.operation())
+      if (fits(query, subject, failed.namespace(), failed.operation())
           && filter.test(failed.operation())) {
         found.put(failed.position(), failed.operation());
       }
@@ -169,17 +169,14 @@ public final class OperationQueries {
   }
 
   private static boolean fits(
-      ListOperations query,
-      @Nullable String functionId,
-      @Nullable String namespace,
-      Operation operation) {
-    return (functionId == null || functionId.equals(operation.metadata().functionId()))
+      ListOperations query, Subject subject, @Nullable String namespace, Operation operation) {
+    return subject.isOf(operation.metadata())
         && (query.namespace() == null || query.namespace().equals(namespace));
   }
 
   private void addDone(
       ListOperations query,
-      @Nullable String functionId,
+      Subject subject,
       long before,
       int wanted,
       SqlCondition condition,
@@ -188,6 +185,17 @@ public final class OperationQueries {
     if (query.namespace() != null) {
       condition.and("h.namespace = ?", query.namespace());
     }
+    if (subject.workflow() == null) {
+      addOfFunctions(subject.function(), wanted, condition, found);
+    }
+    if (subject.function() == null) {
+      addOfWorkflows(subject.workflow(), wanted, condition, found);
+    }
+  }
+
+  private void addOfFunctions(
+      @Nullable String functionId, int wanted, SqlCondition all, Map<Long, Operation> found) {
+    SqlCondition condition = new SqlCondition().and(all);
     if (functionId != null) {
       var function = finder.findById(functionId);
       if (function.isEmpty()) {
@@ -200,15 +208,53 @@ public final class OperationQueries {
         history.find(
             condition.sql("ORDER BY " + order + " DESC LIMIT ?"),
             condition.arguments((long) wanted));
-    for (HistoryEntry entry : entries) {
-      found.put(entry.state().position(), entry.toOperation());
+    entries.forEach(entry -> found.put(entry.state().position(), entry.toOperation()));
+  }
+
+  private void addOfWorkflows(
+      @Nullable String workflowId, int wanted, SqlCondition all, Map<Long, Operation> found) {
+    SqlCondition condition = new SqlCondition().and(all);
+    if (workflowId != null) {
+      condition.and("w.id = ?", workflowId);
     }
-    if (functionId == null) {
-      workflows
-          .history(
-              condition.sql("ORDER BY h.position DESC LIMIT ?"), condition.arguments((long) wanted))
-          .forEach(entry -> found.put(entry.state().position(), entry.toOperation()));
+    workflows
+        .history(
+            condition.sql("ORDER BY h.position DESC LIMIT ?"), condition.arguments((long) wanted))
+        .forEach(entry -> found.put(entry.state().position(), entry.toOperation()));
+  }
+
+  /**
+   * What the operations are about.
+   *
+   * @param function an id, null for any
+   * @param workflow an id, null for any
+   */
+  private record Subject(@Nullable String function, @Nullable String workflow) {
+    boolean isOf(Operation.Metadata metadata) {
+      return (function == null || function.equals(metadata.functionId()))
+          && (workflow == null || workflow.equals(metadata.workflowId()));
     }
+  }
+
+  private Subject subject(ListOperations query) {
+    return new Subject(
+        query.function() == null ? null : functionId(query.function()),
+        query.workflow() == null ? null : workflowId(query.workflow()));
+  }
+
+  /** Also of a workflow whose creation is not shown yet. */
+  private String workflowId(WorkflowRef ref) {
+    Optional<WorkflowState> found = workflows.find(ref);
+    if (found.isPresent()) {
+      return found.get().id();
+    }
+    if (FunctionIds.isId(ref.idOrName()) && workflows.findById(ref.idOrName()).isEmpty()) {
+      String namespace = pending.namespaceOf(ref.idOrName());
+      if (namespace != null && (ref.scope() == null || ref.scope().equals(namespace))) {
+        return ref.idOrName();
+      }
+    }
+    throw WorkflowRows.missing(ref);
   }
 
   /** Also of a function whose creation is not shown yet. */

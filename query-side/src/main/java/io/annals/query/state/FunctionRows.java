@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -54,6 +55,13 @@ public final class FunctionRows {
   public List<FunctionState> current(String conditionAndOrder, Object... arguments) {
     return states(
         jdbc.query("SELECT " + CURRENT + " FROM functions f " + conditionAndOrder, RAW, arguments));
+  }
+
+  /** How many a condition on {@code functions f} finds. */
+  public long count(String condition, Object... arguments) {
+    return Objects.requireNonNull(
+        jdbc.queryForObject(
+            "SELECT COUNT(*) FROM functions f " + condition, Long.class, arguments));
   }
 
   /** The states as of the events that a condition on {@link #HISTORY} finds. */

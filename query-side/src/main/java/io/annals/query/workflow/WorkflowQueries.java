@@ -1,7 +1,7 @@
 package io.annals.query.workflow;
 
-import io.annals.api.function.FunctionIds;
 import io.annals.api.problem.ProblemException;
+import io.annals.api.query.CountWorkflows;
 import io.annals.api.query.FindWorkflow;
 import io.annals.api.query.FindWorkflowVersion;
 import io.annals.api.query.ListWorkflowVersions;
@@ -48,7 +48,7 @@ public final class WorkflowQueries {
   public Workflow find(FindWorkflow query) {
     WorkflowState found = state(query.workflow());
     if (found.deleteTime() != null && !query.showDeleted()) {
-      throw missing(query.workflow());
+      throw WorkflowRows.missing(query.workflow());
     }
     return found.toWorkflow();
   }
@@ -71,27 +71,8 @@ public final class WorkflowQueries {
                         .formatted(query.workflow().idOrName(), query.version())));
   }
 
-  /**
-   * The workflow, also a deleted one; by name the live one first, then the one that had it last.
-   */
   private WorkflowState state(WorkflowRef ref) {
-    boolean byId = FunctionIds.isId(ref.idOrName());
-    List<WorkflowState> found =
-        byId
-            ? rows.current("WHERE w.id = ?", ref.idOrName())
-            : rows.current(
-                "WHERE w.namespace = ? AND w.name = ? ORDER BY"
-                    + " CASE WHEN w.delete_time IS NULL THEN 0 ELSE 1 END, w.position DESC LIMIT 1",
-                ref.namespace(),
-                ref.idOrName());
-    return found.stream()
-        .filter(state -> !byId || ref.scope() == null || ref.scope().equals(state.namespace()))
-        .findFirst()
-        .orElseThrow(() -> missing(ref));
-  }
-
-  private static ProblemException missing(WorkflowRef ref) {
-    return ProblemException.notFound("There is no workflow " + ref.idOrName() + ".");
+    return rows.find(ref).orElseThrow(() -> WorkflowRows.missing(ref));
   }
 
   @QueryHandler
@@ -117,6 +98,17 @@ public final class WorkflowQueries {
     List<WorkflowState> found =
         rows.current(condition.sql(order.sql() + " LIMIT ?"), condition.arguments((long) size + 1));
     return page(found, size, WorkflowState::toWorkflow, WorkflowState::position, tokens);
+  }
+
+  @QueryHandler
+  public Long count(CountWorkflows query) {
+    SqlCondition condition = new SqlCondition();
+    condition.and("w.delete_time IS NULL");
+    if (query.namespace() != null) {
+      condition.and("w.namespace = ?", query.namespace());
+    }
+    filters.add(query.filter(), condition);
+    return rows.count(condition.sql(""), condition.arguments());
   }
 
   @QueryHandler
@@ -193,6 +185,12 @@ public final class WorkflowQueries {
             "SELECT 1 FROM usages u WHERE u.workflow_row = w.row_id"
                 + " AND u.workflow_version = w.version",
             "u.function_id"));
+    fields.put(
+        "functionVersions",
+        new FilterField.Members(
+            "SELECT 1 FROM usages u WHERE u.workflow_row = w.row_id"
+                + " AND u.workflow_version = w.version",
+            "(u.function_id || '.' || u.function_version)"));
     return fields;
   }
 

@@ -1,6 +1,9 @@
 package io.annals.query.workflow;
 
+import io.annals.api.function.FunctionIds;
 import io.annals.api.operation.EventFacts;
+import io.annals.api.problem.ProblemException;
+import io.annals.api.query.WorkflowRef;
 import io.annals.api.workflow.WorkflowDefinition;
 import io.annals.query.json.StoredText;
 import io.annals.query.json.ViewJson;
@@ -8,6 +11,7 @@ import io.annals.query.state.FunctionRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -43,9 +47,39 @@ public final class WorkflowRows {
     return jdbc.query(CURRENT + conditionAndOrder, (row, number) -> state(row), arguments);
   }
 
+  /** How many a condition on {@code workflows w} finds. */
+  long count(String condition, Object... arguments) {
+    return Objects.requireNonNull(
+        jdbc.queryForObject(
+            "SELECT COUNT(*) FROM workflows w " + condition, Long.class, arguments));
+  }
+
   /** The current state, also of a deleted one. */
   public Optional<WorkflowState> findById(String id) {
     return current("WHERE w.id = ?", id).stream().findFirst();
+  }
+
+  /**
+   * The workflow, also a deleted one; by name the live one first, then the one that had it last.
+   */
+  public Optional<WorkflowState> find(WorkflowRef ref) {
+    boolean byId = FunctionIds.isId(ref.idOrName());
+    List<WorkflowState> found =
+        byId
+            ? current("WHERE w.id = ?", ref.idOrName())
+            : current(
+                "WHERE w.namespace = ? AND w.name = ? ORDER BY"
+                    + " CASE WHEN w.delete_time IS NULL THEN 0 ELSE 1 END, w.position DESC LIMIT 1",
+                ref.namespace(),
+                ref.idOrName());
+    return found.stream()
+        .filter(state -> !byId || ref.scope() == null || ref.scope().equals(state.namespace()))
+        .findFirst();
+  }
+
+  /** What to answer where there is none. */
+  public static ProblemException missing(WorkflowRef ref) {
+    return ProblemException.notFound("There is no workflow " + ref.idOrName() + ".");
   }
 
   /** The entries that a condition on {@code workflow_history h} and {@code workflows w} finds. */

@@ -1,9 +1,13 @@
 package io.annals.server.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.annals.server.endtoend.NativeClient.Answer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /** The bem dialect as its SDKs use it. */
@@ -20,6 +24,50 @@ final class BemClient {
 
   Answer call(String method, String path, Object body) {
     return http.call(method, path).header("x-api-key", Place.KEY).json(body).answer();
+  }
+
+  static String fresh() {
+    return "f-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  static Map<String, Object> body(Object... entries) {
+    Map<String, Object> body = new HashMap<>();
+    for (int i = 0; i < entries.length; i += 2) {
+      body.put((String) entries[i], entries[i + 1]);
+    }
+    return body;
+  }
+
+  static void isError(Answer answer, int status) {
+    answer.is(status);
+    assertThat(answer.text("message")).isNotEmpty();
+    assertThat(answer.number("code")).isEqualTo(status);
+  }
+
+  static Map<String, Object> node(String function, String name) {
+    return body("name", name, "function", Map.of("name", function));
+  }
+
+  static Map<String, Object> graph(String name, String function) {
+    return body(
+        "name",
+        name,
+        "mainNodeName",
+        "a",
+        "nodes",
+        List.of(node(function, "a")),
+        "edges",
+        List.of());
+  }
+
+  /** Creates a function, and answers its name. */
+  String created(String type, Object... entries) {
+    String name = fresh();
+    Map<String, Object> body = body(entries);
+    body.put("functionName", name);
+    body.put("type", type);
+    function(body);
+    return name;
   }
 
   Answer get(String path) {

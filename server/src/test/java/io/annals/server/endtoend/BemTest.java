@@ -1,15 +1,14 @@
 package io.annals.server.endtoend;
 
+import static io.annals.server.endtoend.BemClient.body;
+import static io.annals.server.endtoend.BemClient.fresh;
+import static io.annals.server.endtoend.BemClient.isError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annals.server.ServerSettings.Store;
 import io.annals.server.endtoend.NativeClient.Answer;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,25 +25,8 @@ class BemTest {
   private final BemClient bem = new BemClient(SERVERS.on(Store.SQLITE));
   private final NativeClient nativeApi = SERVERS.on(Store.SQLITE).client();
 
-  private static String fresh() {
-    return "f-" + UUID.randomUUID().toString().substring(0, 8);
-  }
-
-  private static Map<String, Object> body(Object... entries) {
-    Map<String, Object> body = new HashMap<>();
-    for (int i = 0; i < entries.length; i += 2) {
-      body.put((String) entries[i], entries[i + 1]);
-    }
-    return body;
-  }
-
   private String created(String type, Object... entries) {
-    String name = fresh();
-    Map<String, Object> body = body(entries);
-    body.put("functionName", name);
-    body.put("type", type);
-    bem.function(body);
-    return name;
+    return bem.created(type, entries);
   }
 
   private Answer patch(String name, Object... entries) {
@@ -53,28 +35,6 @@ class BemTest {
 
   private JsonNode patched(String name, Object... entries) {
     return patch(name, entries).is(200).json().path("function");
-  }
-
-  private static void isError(Answer answer, int status) {
-    answer.is(status);
-    assertThat(answer.text("message")).isNotEmpty();
-    assertThat(answer.number("code")).isEqualTo(status);
-  }
-
-  private static Map<String, Object> node(String function, String name) {
-    return body("name", name, "function", Map.of("name", function));
-  }
-
-  private static Map<String, Object> graph(String name, String function) {
-    return body(
-        "name",
-        name,
-        "mainNodeName",
-        "a",
-        "nodes",
-        List.of(node(function, "a")),
-        "edges",
-        List.of());
   }
 
   @Test
@@ -370,179 +330,5 @@ class BemTest {
     }
     assertThat(audit.at("/functionCreatedBy/userActionID"))
         .isNotEqualTo(audit.at("/versionCreatedBy/userActionID"));
-  }
-
-  @Test
-  void listsPageByRowsThatMayBeGone() {
-    String tag = fresh();
-    List<String> names = new ArrayList<>();
-    List<String> ids = new ArrayList<>();
-    for (int i = 0; i < 7; i++) {
-      String name = created("extract", "tags", List.of(tag));
-      names.add(name);
-      ids.add(bem.get("/v3/functions/" + name).text("function.functionID"));
-    }
-    String list = "/v3/functions?tags=" + tag;
-    assertThat(bem.all(list, "functions", "functionID", 3))
-        .extracting(f -> f.path("functionID").asString())
-        .containsExactlyElementsOf(ids);
-    bem.call("DELETE", "/v3/functions/" + names.get(2)).is(204);
-    assertThat(ids(list + "&limit=2&startingAfter=" + ids.get(2))).isEqualTo(ids.subList(3, 5));
-    assertThat(ids(list + "&limit=2&endingBefore=" + ids.get(6))).isEqualTo(ids.subList(4, 6));
-    List<String> reversed = new ArrayList<>(ids);
-    reversed.remove(2);
-    Collections.reverse(reversed);
-    assertThat(ids(list + "&sortOrder=desc")).isEqualTo(reversed);
-    assertThat(ids(list + "&sortOrder=desc&limit=2&endingBefore=" + ids.get(0)))
-        .isEqualTo(List.of(ids.get(3), ids.get(1)));
-    assertThat(ids("/v3/functions?functionNames=" + names.get(0) + "%2C" + names.get(1)))
-        .isEqualTo(ids.subList(0, 2));
-    assertThat(ids("/v3/functions?functionIDs=" + ids.get(1) + "&types=extract%2Croute"))
-        .isEqualTo(ids.subList(1, 2));
-    assertThat(ids(list + "&types=join")).isEmpty();
-    isError(bem.get("/v3/functions?limit=0"), 400);
-    isError(bem.get("/v3/functions?limit=101"), 400);
-    isError(bem.get("/v3/functions?sortOrder=up"), 400);
-    isError(bem.get("/v3/functions?functionNames="), 400);
-    isError(
-        bem.get("/v3/functions?startingAfter=" + ids.get(0) + "&endingBefore=" + ids.get(1)), 400);
-  }
-
-  private List<String> ids(String path) {
-    List<String> ids = new ArrayList<>();
-    bem.get(path)
-        .is(200)
-        .json()
-        .path("functions")
-        .forEach(f -> ids.add(f.path("functionID").asString()));
-    return ids;
-  }
-
-  @Test
-  void aWorkflowIsVersionedAndTellsItsFunctionsByIdAndName() {
-    String function = created("extract");
-    String name = fresh();
-    Map<String, Object> pinned =
-        body("function", Map.of("name", function, "versionNum", 1), "metadata", Map.of("x", 1.50));
-    Map<String, Object> body = graph(name, function);
-    body.put("nodes", List.of(node(function, "a"), pinned));
-    body.put(
-        "edges",
-        List.of(
-            Map.of(
-                "sourceNodeName", "a", "destinationNodeName", function, "destinationName", "o")));
-    JsonNode made = bem.workflow(body);
-    assertThat(made.propertyNames())
-        .contains("id", "name", "versionNum", "mainNodeName", "nodes", "edges", "connectors")
-        .contains("createdAt", "updatedAt", "audit", "tags");
-    assertThat(made.at("/nodes/0/function").has("versionNum")).isFalse();
-    assertThat(made.at("/nodes/1/function/versionNum").asLong()).isEqualTo(1);
-    assertThat(made.at("/nodes/1/name").asString()).isEqualTo(function);
-    assertThat(made.at("/nodes/1/metadata/x").asString()).isEqualTo("1.5");
-    assertThat(made.at("/edges/0/destinationName").asString()).isEqualTo("o");
-
-    JsonNode updated =
-        bem.call("PATCH", "/v3/workflows/" + name, body("name", name, "tags", List.of("t")))
-            .is(200)
-            .json()
-            .path("workflow");
-    assertThat(updated.path("versionNum").asLong()).isEqualTo(2);
-    assertThat(updated.path("nodes")).hasSize(2);
-    isError(bem.call("PATCH", "/v3/workflows/" + name, body("mainNodeName", "a")), 400);
-    JsonNode refused =
-        bem.call("PATCH", "/v3/workflows/" + name, body("connectors", List.of(Map.of("name", "c"))))
-            .is(200)
-            .json();
-    assertThat(refused.path("connectorErrors")).hasSize(1);
-
-    String versions = "/v3/workflows/" + name + "/versions";
-    assertThat(bem.get(versions).json().path("versions"))
-        .extracting(v -> v.path("versionNum").asLong())
-        .containsExactly(3L, 2L, 1L);
-    assertThat(bem.get(versions + "?sortOrder=asc&startingAfter=1").json().path("versions"))
-        .extracting(v -> v.path("versionNum").asLong())
-        .containsExactly(2L, 3L);
-    assertThat(bem.all(versions, "versions", "versionNum", 2)).hasSize(3);
-    assertThat(bem.get(versions + "/1").is(200).json().at("/workflow/tags")).isEmpty();
-    isError(bem.get(versions + "/9"), 404);
-
-    String copy = fresh();
-    JsonNode copied =
-        bem.call(
-                "POST",
-                "/v3/workflows/copy",
-                body(
-                    "sourceWorkflowName",
-                    name,
-                    "targetWorkflowName",
-                    copy,
-                    "sourceWorkflowVersionNum",
-                    1))
-            .is(200)
-            .json();
-    assertThat(copied.at("/workflow/versionNum").asLong()).isEqualTo(1);
-    assertThat(copied.path("copiedFunctions")).isEmpty();
-    assertThat(
-            bem.get("/v3/workflows?functionNames=" + function + "&workflowNames=" + copy)
-                .json()
-                .path("workflows"))
-        .hasSize(1);
-    bem.call("DELETE", "/v3/workflows/" + copy).is(204);
-    isError(bem.get("/v3/workflows/" + copy), 404);
-    bem.get("/v3/functions/" + function).is(200);
-    bem.call("DELETE", "/v3/functions/" + function).is(204);
-    assertThat(bem.get("/v3/workflows/" + name).text("workflow.nodes.0.function.name"))
-        .as("a dangling reference")
-        .isEqualTo(function);
-  }
-
-  @Test
-  void aGraphThatIsNoneIsRefused() {
-    String function = created("extract");
-    Map<String, Object> both = graph(fresh(), function);
-    both.put("nodes", List.of(body("name", "a", "function", Map.of("name", function, "id", "x"))));
-    isError(bem.call("POST", "/v3/workflows", both), 400);
-    Map<String, Object> none = graph(fresh(), function);
-    none.put("nodes", List.of(body("name", "a", "function", Map.of())));
-    isError(bem.call("POST", "/v3/workflows", none), 400);
-    Map<String, Object> main = graph(fresh(), function);
-    main.put("mainNodeName", "b");
-    isError(bem.call("POST", "/v3/workflows", main), 422);
-    Map<String, Object> circle = graph(fresh(), function);
-    circle.put("nodes", List.of(node(function, "a"), node(function, "b"), node(function, "c")));
-    circle.put(
-        "edges",
-        List.of(
-            Map.of("sourceNodeName", "b", "destinationNodeName", "c"),
-            Map.of("sourceNodeName", "c", "destinationNodeName", "b")));
-    isError(bem.call("POST", "/v3/workflows", circle), 422);
-    isError(bem.call("POST", "/v3/workflows", graph(fresh(), "nobody")), 422);
-  }
-
-  @Test
-  void functionsTellWhichWorkflowsUseThem() {
-    String function = created("extract");
-    String name = fresh();
-    Map<String, Object> body = graph(name, function);
-    bem.workflow(body);
-    patched(function, "type", "extract");
-    body.put(
-        "nodes", List.of(body("name", "a", "function", Map.of("name", function, "versionNum", 1))));
-    bem.call("PATCH", "/v3/workflows/" + name, body).is(200);
-
-    JsonNode used = bem.get("/v3/functions/" + function).json().at("/function/usedInWorkflows/0");
-    assertThat(used.path("workflowName").asString()).isEqualTo(name);
-    assertThat(used.path("currentVersionNum").asLong()).isEqualTo(2);
-    assertThat(used.path("usedInWorkflowVersionNums").toString()).isEqualTo("[1,2]");
-    String versions = "/v3/functions/" + function + "/versions/";
-    String path = "/function/usedInWorkflows/0/usedInWorkflowVersionNums";
-    assertThat(bem.get(versions + 1).json().at(path).toString()).isEqualTo("[2]");
-    assertThat(bem.get(versions + 2).json().at(path).toString()).isEqualTo("[1]");
-    assertThat(bem.get("/v3/functions?workflowNames=" + name).json().path("functions")).hasSize(1);
-    assertThat(
-            bem.get("/v3/functions?workflowNameVersionNums=" + name + ".1")
-                .json()
-                .path("functions"))
-        .hasSize(1);
   }
 }

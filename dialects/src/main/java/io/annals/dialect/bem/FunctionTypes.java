@@ -162,6 +162,10 @@ final class FunctionTypes {
         parse.put("extractEntities", true);
         parse.put("linkAcrossDocuments", true);
         copy(value, parse);
+        if (Boolean.FALSE.equals(parse.get("extractEntities"))) {
+          // What is not extracted cannot be linked.
+          parse.put("linkAcrossDocuments", false);
+        }
         value = parse;
       }
       if (shown.field().equals("renderConfig") && value instanceof Map<?, ?> render) {

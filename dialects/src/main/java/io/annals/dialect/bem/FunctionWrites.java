@@ -34,7 +34,7 @@ final class FunctionWrites {
         registry.send(
             new CreateFunction(FunctionIds.next(), call.namespace(), changes, null), call);
     return shown(call, accepted)
-        .orElseGet(() -> coming(nothing(call, accepted), changes, accepted));
+        .orElseGet(() -> coming(call, nothing(call, accepted), changes, accepted));
   }
 
   /** Changes a function; also where nothing differs that is a version. */
@@ -42,7 +42,7 @@ final class FunctionWrites {
     Accepted accepted =
         registry.send(
             new UpdateFunction(present.id(), call.namespace(), changes, null, expected), call);
-    return shown(call, accepted).orElseGet(() -> coming(present, changes, accepted));
+    return shown(call, accepted).orElseGet(() -> coming(call, present, changes, accepted));
   }
 
   void delete(BemCall call, Function function) {
@@ -65,7 +65,8 @@ final class FunctionWrites {
   }
 
   /** The function as it will be shown, for an answer that does not wait any longer. */
-  private static Function coming(Function before, Changes changes, Accepted accepted) {
+  private static Function coming(
+      BemCall call, Function before, Changes changes, Accepted accepted) {
     Definition definition = before.definition().with(changes);
     String name = changes.has(Field.NAME) ? (String) changes.get(Field.NAME) : before.name();
     return new Function(
@@ -90,7 +91,7 @@ final class FunctionWrites {
         Instant.now(),
         null,
         before.creator(),
-        before.updater());
+        call.caller().principal());
   }
 
   private static Function nothing(BemCall call, Accepted accepted) {

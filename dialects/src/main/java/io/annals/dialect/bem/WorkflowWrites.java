@@ -37,7 +37,7 @@ final class WorkflowWrites {
     Accepted accepted =
         registry.send(
             new UpdateWorkflow(present.id(), call.namespace(), changes, Expected.ANY), call);
-    return shown(call, accepted, coming(present, changes, accepted));
+    return shown(call, accepted, coming(call, present, changes, accepted));
   }
 
   /** The live workflow of that name or id. */
@@ -57,7 +57,8 @@ final class WorkflowWrites {
         .orElse(coming);
   }
 
-  private static Workflow coming(Workflow before, WorkflowChanges changes, Accepted accepted) {
+  private static Workflow coming(
+      BemCall call, Workflow before, WorkflowChanges changes, Accepted accepted) {
     WorkflowDefinition after = before.definition().with(changes);
     return new Workflow(
         before.id(),
@@ -74,7 +75,7 @@ final class WorkflowWrites {
         Instant.now(),
         null,
         before.creator(),
-        before.updater());
+        call.caller().principal());
   }
 
   private static Workflow beginning(

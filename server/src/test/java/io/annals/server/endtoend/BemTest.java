@@ -266,6 +266,14 @@ class BemTest {
   }
 
   @Test
+  void whatParseDoesNotExtractItDoesNotLink() {
+    String name = created("parse", "parseConfig", Map.of("extractEntities", false));
+    JsonNode read = bem.get("/v3/functions/" + name).json().at("/function/parseConfig");
+    assertThat(read.path("linkAcrossDocuments").asBoolean(true)).isFalse();
+    isError(patch(name, "type", "parse", "parseConfig", Map.of("linkAcrossDocuments", true)), 400);
+  }
+
+  @Test
   void tagsAreClearedByAnEmptyListAndKeptWhenAbsent() {
     String name = created("extract", "tags", List.of("a", "b"));
     assertThat(patched(name, "type", "extract").path("tags")).hasSize(2);

@@ -46,8 +46,8 @@ public final class BemErrors {
   }
 
   /** Whether the path is one of this dialect. */
-  public static boolean speaksOf(String path) {
-    return path.equals("/v3") || path.startsWith("/v3/");
+  public static boolean speaksOf(@Nullable String path) {
+    return path != null && (path.equals("/v3") || path.startsWith("/v3/"));
   }
 
   /** Answers with a problem of the registry. */

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespace the environment: the key's own, but where a copy goes to another one
  */
 record BemCall(HttpServletRequest request, Caller caller, String namespace) {
+  private static final Pattern ENVIRONMENT = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
   private static final int LONGEST_SOURCE = 256;
   private static final int MOST = 100;
   private static final int USUAL = 50;
@@ -34,6 +36,10 @@ record BemCall(HttpServletRequest request, Caller caller, String namespace) {
   BemCall towards(@Nullable String environment) {
     if (environment == null) {
       return this;
+    }
+    if (!ENVIRONMENT.matcher(environment).matches()) {
+      throw BemException.malformed(
+          "targetEnvironment", "Must be 1 to 128 characters of A-Z, a-z, 0-9, '_', '.' and '-'.");
     }
     if (!caller.reaches(environment)) {
       throw BemException.malformed(

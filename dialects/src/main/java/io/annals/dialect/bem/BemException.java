@@ -9,29 +9,31 @@ final class BemException extends RuntimeException {
 
   private final int status;
   private final @Nullable String field;
+  private final String reason;
 
-  private BemException(int status, String message, @Nullable String field) {
-    super(message, null, false, false);
+  private BemException(int status, @Nullable String field, String reason) {
+    super(field == null ? reason : field + ": " + reason, null, false, false);
     this.status = status;
     this.field = field;
+    this.reason = reason;
   }
 
   /** A request that cannot be read, or that contradicts itself. */
   static BemException malformed(String field, String reason) {
-    return new BemException(400, field + ": " + reason, field);
+    return new BemException(400, field, reason);
   }
 
   /** A request that can be read, but breaks a rule of the model. */
   static BemException against(String field, String reason) {
-    return new BemException(422, field + ": " + reason, field);
+    return new BemException(422, field, reason);
   }
 
   static BemException notFound(String message) {
-    return new BemException(404, message, null);
+    return new BemException(404, null, message);
   }
 
   static BemException unimplemented(String message) {
-    return new BemException(501, message, null);
+    return new BemException(501, null, message);
   }
 
   int status() {
@@ -39,8 +41,6 @@ final class BemException extends RuntimeException {
   }
 
   Map<String, Object> details() {
-    return field == null
-        ? Map.of()
-        : Map.of("field", field, "reason", String.valueOf(getMessage()));
+    return field == null ? Map.of() : Map.of("field", field, "reason", reason);
   }
 }

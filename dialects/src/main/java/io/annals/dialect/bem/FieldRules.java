@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class FieldRules {
   private FieldRules() {}
 
   /** The value of a field, null where the body has none. */
-  static @Nullable Object checked(String type, String field, Members body) {
+  static @Nullable Object checked(String field, Members body) {
     Object value = body.get(field);
     if (value == null) {
       return null;
@@ -45,32 +46,20 @@ final class FieldRules {
         throw body.wrong(field, "Must be one of " + String.join(", ", choices) + ".");
       }
     } else if (TRUTHS.contains(field)) {
-      if (!(value instanceof Boolean)) {
-        throw body.wrong(field, "Must be true or false.");
-      }
+      body.eachTruth(field);
     } else if (TEXTS.contains(field)) {
-      body.text(field);
-    } else if (field.equals("classifications")) {
-      body.objects(field).forEach(item -> item.required("name"));
-    } else if (field.equals("config") && type.equals("enrich")) {
-      return enrich(java.util.Objects.requireNonNull(body.object(field)));
-    } else if (field.equals("printPageSplitConfig")) {
-      return withIdOnly(java.util.Objects.requireNonNull(body.object(field)).all());
-    } else if (field.equals("semanticPageSplitConfig")) {
-      java.util.Objects.requireNonNull(body.object(field))
-          .objects("itemClasses")
-          .forEach(item -> item.required("name"));
-    } else if (field.endsWith("Config")) {
-      body.object(field);
+      body.eachText(field);
     }
-    return value;
-  }
-
-  /** Only the id is read back. */
-  private static Map<String, Object> withIdOnly(Map<String, Object> config) {
-    Map<String, Object> kept = new LinkedHashMap<>(config);
-    kept.remove("nextFunctionName");
-    return kept;
+    return switch (field) {
+      case "classifications" -> Blocks.classifications(body);
+      case "config" -> enrich(Objects.requireNonNull(body.object(field)));
+      case "printPageSplitConfig" -> Blocks.printPages(body);
+      case "semanticPageSplitConfig" -> Blocks.semanticPages(body);
+      case "parseConfig" -> Blocks.parse(body);
+      case "extraConfig" -> Blocks.extra(body);
+      case "renderConfig" -> Blocks.render(body);
+      default -> value;
+    };
   }
 
   private static Map<String, Object> enrich(Members config) {
@@ -87,7 +76,18 @@ final class FieldRules {
       if (endpoint.has("nextPagePath") != endpoint.has("nextPageParam")) {
         throw endpoint.wrong("nextPagePath", "Must come together with nextPageParam.");
       }
+      endpoint.eachText("queryParam", "responsePath", "matchInstructions");
+      endpoint.eachText("nextPagePath", "nextPageParam");
+      String template = endpoint.text("bodyTemplate");
+      if (template != null && !template.contains("{value}")) {
+        throw endpoint.wrong("bodyTemplate", "Must contain {value}.");
+      }
       Map<String, Object> complete = new LinkedHashMap<>(endpoint.all());
+      Members headers = endpoint.object("headers");
+      if (headers != null) {
+        headers.eachText(headers.all().keySet().toArray(String[]::new));
+        complete.put("headers", headers.all());
+      }
       complete.put("matchTopK", bounded(endpoint, "matchTopK", 1, 100, 1));
       complete.put("maxCandidates", bounded(endpoint, "maxCandidates", 1, Integer.MAX_VALUE, 50));
       complete.put("maxPages", bounded(endpoint, "maxPages", 1, Integer.MAX_VALUE, 10));
@@ -97,6 +97,7 @@ final class FieldRules {
     for (Members step : config.objects("steps")) {
       step.required("sourceField");
       step.required("targetField");
+      step.eachTruth("includeScore", "includeCosineDistance", "includeSubcollections");
       String source = choice(step, "source", "collection", List.of("collection", "endpoint"));
       String named = step.required(source.equals("endpoint") ? "endpointName" : "collectionName");
       if (source.equals("endpoint") && !endpoints.contains(named)) {
@@ -164,7 +165,7 @@ final class FieldRules {
             case "google_drive" -> "googleDriveFolderId";
             default -> "webhookUrl";
           };
-      if (!config.containsKey(needed)) {
+      if (!(config.get(needed) instanceof String given) || given.isEmpty()) {
         throw BemException.malformed(
             needed, "Is required for the destination " + destination + ".");
       }

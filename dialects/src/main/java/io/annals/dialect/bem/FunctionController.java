@@ -31,6 +31,7 @@ final class FunctionController {
   private final FunctionView view;
   private final FunctionWrites writes;
   private final FreeNames names;
+  private final NextFunction next;
 
   FunctionController(
       BemRegistry registry, FunctionView view, FunctionWrites writes, FreeNames names) {
@@ -38,12 +39,13 @@ final class FunctionController {
     this.view = view;
     this.writes = writes;
     this.names = names;
+    this.next = new NextFunction(registry);
   }
 
   @PostMapping("/v3/functions")
   void create(HttpServletRequest request, HttpServletResponse response) throws IOException {
     BemCall call = BemCall.of(request);
-    Members body = BemJson.read(request);
+    Members body = next.byId(call, BemJson.read(request));
     String type = FunctionTypes.written(body);
     Changes changes =
         common(body)
@@ -64,7 +66,7 @@ final class FunctionController {
   void update(@PathVariable String name, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     BemCall call = BemCall.of(request);
-    Members body = BemJson.read(request);
+    Members body = next.byId(call, BemJson.read(request));
     Function updated = BemRegistry.repeat(() -> update(call, find(call, name), body));
     answer(call, response, updated);
   }
@@ -75,11 +77,14 @@ final class FunctionController {
       throw BemException.malformed(
           "type", "Must be " + present.kind() + ": the type of a function stays.");
     }
-    Changes changes = common(body);
-    Map<String, Object> config = FunctionTypes.updated(type, present.config(), body);
-    if (!config.equals(present.config())) {
-      changes = changes.with(Field.CONFIG, config);
-    }
+    // Only what differs, so that the history does not tell of what was merely sent again.
+    Changes changes =
+        present
+            .definition()
+            .with(
+                common(body)
+                    .with(Field.CONFIG, FunctionTypes.updated(type, present.config(), body)))
+            .changesFrom(present.definition());
     String newName = body.text("functionName");
     if (newName != null && !newName.equals(present.name())) {
       changes = changes.with(Field.NAME, names.function(call, newName, "functionName"));

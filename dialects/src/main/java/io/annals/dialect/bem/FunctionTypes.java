@@ -108,16 +108,26 @@ final class FunctionTypes {
     Map<String, Object> config = new LinkedHashMap<>(present);
     for (Shown shown : fields(type)) {
       String field = shown.field();
-      Object value = field.equals("emailAddress") ? null : FieldRules.checked(type, field, body);
+      Object value = field.equals("emailAddress") ? null : FieldRules.checked(field, body);
       if (value != null) {
         config.put(field, value);
       }
     }
     if (type.equals("parse") || type.equals("render")) {
       mergeWithin(config, present, type + "Config");
+      mergeWithin(config, present, "extraConfig");
+    }
+    if (type.equals("send") && isNowhere(config)) {
+      config.remove("destinationType");
+      config.remove("webhookUrl");
     }
     FieldRules.together(type, config);
     return config;
+  }
+
+  /** What a send function reads as that was never told where to: sent back, it is that again. */
+  private static boolean isNowhere(Map<String, Object> config) {
+    return "webhook".equals(config.get("destinationType")) && "".equals(config.get("webhookUrl"));
   }
 
   /** Members of a block that the body leaves out stay. */
@@ -178,6 +188,9 @@ final class FunctionTypes {
       if (value != null) {
         fields.put(shown.field(), value);
       }
+    }
+    if (type.equals("send") && !config.containsKey("destinationType")) {
+      fields.putIfAbsent("webhookUrl", "");
     }
     return fields;
   }

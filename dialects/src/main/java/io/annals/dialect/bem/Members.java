@@ -39,6 +39,22 @@ record Members(String path, Map<String, Object> all) {
     return text;
   }
 
+  /** That each of these is a string, where it is there. */
+  void eachText(String... names) {
+    for (String name : names) {
+      text(name);
+    }
+  }
+
+  /** That each of these is true or false, where it is there. */
+  void eachTruth(String... names) {
+    for (String name : names) {
+      if (has(name) && !(get(name) instanceof Boolean)) {
+        throw wrong(name, "Must be true or false.");
+      }
+    }
+  }
+
   @Nullable Long number(String name) {
     Object value = all.get(name);
     if (value == null) {

@@ -5,7 +5,7 @@ record VersionOf(String name, long version) {
 
   static VersionOf read(String parameter, String item) {
     int dot = item.lastIndexOf('.');
-    if (dot < 0) {
+    if (dot < 1) {
       throw BemException.malformed(parameter, "Must have items such as name.2.");
     }
     return new VersionOf(

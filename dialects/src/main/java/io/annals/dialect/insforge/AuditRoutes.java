@@ -154,6 +154,9 @@ final class AuditRoutes {
     row.put("ipAddress", address(item));
     row.put("createdAt", time);
     row.put("updatedAt", time);
+    row.put("ip_address", row.get("ipAddress"));
+    row.put("created_at", time);
+    row.put("updated_at", time);
     return row;
   }
 

@@ -54,6 +54,12 @@ final class SecretRoutes {
     view.put("expiresAt", time(secret.expires()));
     view.put("createdAt", time(secret.createTime()));
     view.put("updatedAt", time(secret.updateTime()));
+    view.put("is_active", secret.active());
+    view.put("is_reserved", secret.reserved());
+    view.put("last_used_at", time(secret.lastUse()));
+    view.put("expires_at", time(secret.expires()));
+    view.put("created_at", time(secret.createTime()));
+    view.put("updated_at", time(secret.updateTime()));
     return view;
   }
 

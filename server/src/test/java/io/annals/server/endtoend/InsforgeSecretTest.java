@@ -82,7 +82,13 @@ class InsforgeSecretTest {
             "lastUsedAt",
             "expiresAt",
             "createdAt",
-            "updatedAt");
+            "updatedAt",
+            "is_active",
+            "is_reserved",
+            "last_used_at",
+            "expires_at",
+            "created_at",
+            "updated_at");
     assertThat(List.of(list.at("/secrets/0/key"), list.at("/secrets/1/key")))
         .containsExactly("NEWER", "OLDER");
     assertThat(list.at("/secrets/0/expiresAt")).isEqualTo("2999-01-01T00:00:00.000Z");

@@ -370,7 +370,17 @@ class InsforgeServiceTest {
     assertThat(rows).hasSize(3);
     assertThat(audits.members("/0"))
         .containsExactly(
-            "id", "actor", "action", "module", "details", "ipAddress", "createdAt", "updatedAt");
+            "id",
+            "actor",
+            "action",
+            "module",
+            "details",
+            "ipAddress",
+            "createdAt",
+            "updatedAt",
+            "ip_address",
+            "created_at",
+            "updated_at");
     assertThat(List.of(audits.at("/0/action"), audits.at("/1/action"), audits.at("/2/action")))
         .containsExactly("DELETE_FUNCTION", "UPDATE_FUNCTION", "CREATE_FUNCTION");
     assertThat(List.of(audits.at("/0/actor"), audits.at("/1/actor")))

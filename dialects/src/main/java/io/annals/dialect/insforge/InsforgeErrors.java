@@ -2,6 +2,7 @@ package io.annals.dialect.insforge;
 
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -34,8 +35,19 @@ public final class InsforgeErrors {
       HttpServletRequest request, HttpServletResponse response, ProblemException problem)
       throws IOException {
     if (!response.isCommitted()) {
-      Wire.write(request, response, of(problem).answer());
+      Refusal refusal =
+          problem.type() == ProblemType.METHOD_NOT_ALLOWED
+              ? Refusal.noEndpoint(asked(request))
+              : of(problem);
+      Wire.write(request, response, refusal.answer());
     }
+  }
+
+  /** The path that was asked for, also where the container answers an error in its place. */
+  private static String asked(HttpServletRequest request) {
+    return request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path
+        ? path
+        : request.getRequestURI();
   }
 
   static Refusal of(Throwable failure) {

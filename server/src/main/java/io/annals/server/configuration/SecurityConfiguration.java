@@ -11,6 +11,7 @@ import io.annals.dialect.nativeapi.ProblemResponses;
 import io.annals.dialect.yandex.RestErrors;
 import io.annals.server.security.KeyFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.catalina.core.StandardHost;
@@ -39,6 +40,7 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 /** Who may come in: whoever has the key; anybody may ask after the health. */
 @Configuration(proxyBeanMethods = false)
 public class SecurityConfiguration {
+  private static final String TOKEN = "/auth/v1/token";
 
   /** Keeps Spring Boot from inventing a user with a printed password. */
   @Bean
@@ -60,6 +62,11 @@ public class SecurityConfiguration {
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .headers(headers -> headers.cacheControl(cache -> cache.disable()))
         .addFilterAfter(new KeyFilter(credentials), SecurityContextHolderFilter.class)
+        .addFilterAfter(
+            new WrongMethodPage(
+                (request, response, problem) ->
+                    write(problems, yandex, request, response, problem)),
+            KeyFilter.class)
         .authorizeHttpRequests(
             requests ->
                 requests
@@ -71,7 +78,7 @@ public class SecurityConfiguration {
                     .requestMatchers(request -> InsforgeErrors.speaksOf(request.getRequestURI()))
                     .permitAll()
                     // Where a credential is got, or is in the address; and what checks tokens.
-                    .requestMatchers(HttpMethod.POST, "/auth/v1/token")
+                    .requestMatchers(SecurityConfiguration::asksForAToken)
                     .permitAll()
                     .requestMatchers(HttpMethod.PUT, "/file/*")
                     .permitAll()
@@ -109,9 +116,11 @@ public class SecurityConfiguration {
     return new HttpFirewall() {
       @Override
       public FirewalledRequest getFirewalledRequest(HttpServletRequest request) {
-        return ConductorOneConfiguration.isCommitPath(request.getRequestURI())
-            ? forCommits.getFirewalledRequest(request)
-            : firewall.getFirewalledRequest(request);
+        if (ConductorOneConfiguration.isCommitPath(request.getRequestURI())) {
+          return forCommits.getFirewalledRequest(request);
+        }
+        return firewall.getFirewalledRequest(
+            request.getRequestURI().equals("/" + TOKEN) ? new TokenRequest(request) : request);
       }
 
       @Override
@@ -119,6 +128,22 @@ public class SecurityConfiguration {
         return firewall.getFirewalledResponse(response);
       }
     };
+  }
+
+  private static boolean asksForAToken(HttpServletRequest request) {
+    return "POST".equals(request.getMethod()) && TOKEN.equals(request.getRequestURI());
+  }
+
+  /** A client that is told an address with a slash at its end asks for tokens below two slashes. */
+  private static final class TokenRequest extends HttpServletRequestWrapper {
+    TokenRequest(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public String getRequestURI() {
+      return TOKEN;
+    }
   }
 
   /** Leaves {@code %2F} in a path to the firewall, which knows where it may stand. */
@@ -161,6 +186,10 @@ public class SecurityConfiguration {
   private static AuthenticationEntryPoint unauthenticated(
       ProblemResponses problems, RestErrors yandex) {
     return (request, response, failure) -> {
+      if (request.getAttribute(KeyFilter.TROUBLE) instanceof ProblemException trouble) {
+        write(problems, yandex, request, response, trouble);
+        return;
+      }
       response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"annals\"");
       if ("GET".equals(request.getMethod()) && request.getRequestURI().startsWith("/openapi")) {
         // So that a browser asks its user for the key.
@@ -196,13 +225,14 @@ public class SecurityConfiguration {
       HttpServletResponse response,
       ProblemException problem)
       throws IOException {
-    if (yandex.speaksOf(request.getRequestURI())) {
+    String path = WrongMethodPage.asked(request);
+    if (yandex.speaksOf(path)) {
       yandex.write(request, response, problem);
-    } else if (BemErrors.speaksOf(request.getRequestURI())) {
+    } else if (BemErrors.speaksOf(path)) {
       BemErrors.write(response, problem);
-    } else if (InsforgeErrors.speaksOf(request.getRequestURI())) {
+    } else if (InsforgeErrors.speaksOf(path)) {
       InsforgeErrors.write(request, response, problem);
-    } else if (C1Errors.speaksOf(request.getRequestURI())) {
+    } else if (C1Errors.speaksOf(path)) {
       C1Errors.write(response, problem);
     } else {
       problems.write(request, response, problem);

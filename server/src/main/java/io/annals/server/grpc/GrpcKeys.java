@@ -2,6 +2,7 @@ package io.annals.server.grpc;
 
 import io.annals.api.context.Caller;
 import io.annals.api.context.Credentials;
+import io.annals.api.problem.ProblemException;
 import io.annals.dialect.yandex.GrpcServices;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -9,12 +10,13 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.Status;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the key of a call: {@code authorization: Bearer KEY} or {@code x-api-key: KEY}. A call
- * without a known key goes on as nobody.
+ * without a known key goes on as nobody; one whose key cannot be looked up just now ends.
  */
 final class GrpcKeys implements ServerInterceptor {
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -33,7 +35,13 @@ final class GrpcKeys implements ServerInterceptor {
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
     String key = key(headers);
-    Optional<Caller> caller = key == null ? Optional.empty() : credentials.authenticate(key);
+    Optional<Caller> caller;
+    try {
+      caller = key == null ? Optional.empty() : credentials.authenticate(key);
+    } catch (ProblemException e) {
+      call.close(Status.UNAVAILABLE.withDescription(e.getMessage()), new Metadata());
+      return new ServerCall.Listener<>() {};
+    }
     return caller.isEmpty()
         ? next.startCall(call, headers)
         : Contexts.interceptCall(

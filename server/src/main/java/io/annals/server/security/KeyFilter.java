@@ -2,6 +2,7 @@ package io.annals.server.security;
 
 import io.annals.api.context.Caller;
 import io.annals.api.context.Credentials;
+import io.annals.api.problem.ProblemException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,9 +23,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Finds the key of a request: {@code Authorization: Bearer KEY}, {@code x-api-key: KEY}, or, for
  * reading only, {@code Authorization: Basic} with the key as password, which is what a browser can
- * ask a person for. A request without a known key goes on as nobody.
+ * ask a person for. A request without a known key goes on as nobody; so does one whose key could
+ * not be looked up, with the reason under {@link #TROUBLE}, for whoever would refuse it.
  */
 public final class KeyFilter extends OncePerRequestFilter {
+  /** The request attribute with the problem of looking a key up; absent where there was none. */
+  public static final String TROUBLE = "io.annals.keyTrouble";
+
   private static final String BEARER = "bearer ";
   private static final String BASIC = "basic ";
 
@@ -39,7 +44,7 @@ public final class KeyFilter extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     String key = key(request);
-    Optional<Caller> caller = key == null ? Optional.empty() : credentials.authenticate(key);
+    Optional<Caller> caller = key == null ? Optional.empty() : caller(request, key);
     if (caller.isPresent()) {
       request.setAttribute(Caller.ATTRIBUTE, caller.get());
       SecurityContext context = SecurityContextHolder.createEmptyContext();
@@ -48,6 +53,15 @@ public final class KeyFilter extends OncePerRequestFilter {
       SecurityContextHolder.setContext(context);
     }
     chain.doFilter(request, response);
+  }
+
+  private Optional<Caller> caller(HttpServletRequest request, String key) {
+    try {
+      return credentials.authenticate(key);
+    } catch (ProblemException e) {
+      request.setAttribute(TROUBLE, e);
+      return Optional.empty();
+    }
   }
 
   /** Streams and long waits are answered in a second dispatch, which needs the caller again. */

@@ -157,6 +157,21 @@ class ConductorOneTokenTest {
   }
 
   @Test
+  void anAddressWithASlashAtItsEndWorks() {
+    String form =
+        "grant_type=client_credentials&client_id="
+            + NativeClient.encoded(client.clientId())
+            + "&client_secret="
+            + NativeClient.encoded(client.secret());
+    NativeClient.Call call = stranger.call("POST", "//auth/v1/token").header("cookie", "");
+    ok(
+        call.body("application/x-www-form-urlencoded", form.getBytes(StandardCharsets.UTF_8))
+            .answer());
+    root.get("//v1/functions").is(400);
+    root.get("//auth/v1/tokens").is(400);
+  }
+
+  @Test
   void aTokenIsCheckedByAnybodyWithThePublishedKey() throws Exception {
     SignedJWT jwt = SignedJWT.parse(bySecret(client, client.secret()).text("access_token"));
     JWKSet keys = JWKSet.parse(stranger.get("/.well-known/jwks.json").is(200).text());

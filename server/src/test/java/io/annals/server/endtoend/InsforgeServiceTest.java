@@ -245,6 +245,8 @@ class InsforgeServiceTest {
     "DELETE, /api/functions,              404",
     "GET,    /api/secrets/a/b,            404",
     "GET,    /api,                        404",
+    "TRACE,  /api/functions/x,            404",
+    "TRACE,  /api/functions,              404",
     "GET,    /api/logs/a/b,               401",
     "GET,    /api/metadata/a/b,           401",
     "GET,    /api/schedules/a/b/c,        401",

@@ -122,14 +122,13 @@ public final class TinkSecretVault implements SecretVault {
                 return delete.executeUpdate() > 0;
               }
             });
-    if (there) {
-      // Nothing of the key stays in a log or a free page either, where the vendor can see to it.
-      write(
-          connection -> {
-            database.sql().forgetDeleted(connection);
-            return true;
-          });
-    }
+    // Nothing of the key stays in a log or a free page either, where the vendor can see to it. Also
+    // where there was none: an earlier attempt may have ended before this.
+    write(
+        connection -> {
+          database.sql().forgetDeleted(connection);
+          return true;
+        });
     return there;
   }
 

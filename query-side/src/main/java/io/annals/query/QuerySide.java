@@ -1,6 +1,7 @@
 package io.annals.query;
 
 import io.annals.api.blob.BlobStore;
+import io.annals.api.secret.DataKeys;
 import io.annals.query.database.ViewDatabase;
 import io.annals.query.function.AliasQueries;
 import io.annals.query.function.FunctionQueries;
@@ -74,14 +75,19 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
   /**
    * @param database where the views are; the caller closes it
    * @param blobs where the code is, for comparing versions
+   * @param keys loses the key of every function that is purged
    * @param meters gets the meters {@code annals.projection.*} and {@code annals.operation*}
    * @param head the position of the newest event of the store, -1 or 0 while there is none; cheap
    */
   public QuerySide(
-      ViewDatabase database, BlobStore blobs, MeterRegistry meters, LongSupplier head) {
+      ViewDatabase database,
+      BlobStore blobs,
+      DataKeys keys,
+      MeterRegistry meters,
+      LongSupplier head) {
     this.database = database;
     this.head = head;
-    this.projection = new RegistryProjection(database);
+    this.projection = new RegistryProjection(database, keys);
     this.letters = new DeadLetters(database, projection, this::eventStore);
     this.store = new ProgressStore(database, progress, this::claimed, head);
     this.upkeep = new Upkeep(database, projection, letters, store, this::processor, head);

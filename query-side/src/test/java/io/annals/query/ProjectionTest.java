@@ -124,7 +124,7 @@ class ProjectionTest extends RegistryTest {
   }
 
   /** The processor reports a segment in error while it backs off. */
-  private static long failures(Registry registry) {
+  static long failures(Registry registry) {
     return registry
             .node()
             .configuration

@@ -11,10 +11,13 @@ import io.annals.api.function.FunctionCreated;
 import io.annals.api.function.FunctionDeleted;
 import io.annals.api.function.FunctionEvent;
 import io.annals.api.function.FunctionIds;
+import io.annals.api.function.FunctionPurged;
 import io.annals.api.function.FunctionUndeleted;
 import io.annals.api.function.FunctionUpdated;
 import io.annals.api.function.RevisionAdded;
 import io.annals.api.operation.OperationId;
+import io.annals.api.problem.ProblemException;
+import io.annals.api.problem.ProblemType;
 import io.annals.api.query.FunctionRef;
 import io.annals.api.query.PageRequest;
 import io.annals.api.query.PageResponse;
@@ -23,6 +26,7 @@ import io.annals.api.serialization.EventSerializer;
 import io.annals.eventstore.EventDatabase;
 import io.annals.eventstore.GroupCommitEngine;
 import io.annals.eventstore.SqlBlobStore;
+import io.annals.eventstore.TinkSecretVault;
 import io.annals.eventstore.WokenEventStore;
 import io.annals.query.database.ViewDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -54,6 +58,7 @@ final class Registry implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   SqlBlobStore blobs;
   GroupCommitEngine engine;
+  private volatile boolean keysAway;
   private EventDatabase events;
   private final Path folder;
   private final Supplier<ViewDatabase> views;
@@ -103,7 +108,8 @@ final class Registry implements AutoCloseable {
 
     Node(ViewDatabase database) {
       this.database = database;
-      this.querySide = new QuerySide(database, blobs, meters, engine::headPosition);
+      this.querySide =
+          new QuerySide(database, blobs, Registry.this::destroy, meters, engine::headPosition);
       Configurer configurer = DefaultConfigurer.defaultConfiguration(false);
       EventSerializer serializer = EventSerializer.create();
       configurer
@@ -271,6 +277,26 @@ final class Registry implements AutoCloseable {
 
   OperationId undelete(String id, @Nullable String name) {
     return store(new FunctionUndeleted(id, NAMESPACE, name));
+  }
+
+  OperationId purge(String id) {
+    return store(new FunctionPurged(id, NAMESPACE));
+  }
+
+  TinkSecretVault vault() {
+    return TinkSecretVault.open(events, new byte[TinkSecretVault.MASTER_KEY_BYTES]);
+  }
+
+  /** Makes the keys unreachable, or reachable again. */
+  void keysAway(boolean away) {
+    keysAway = away;
+  }
+
+  private boolean destroy(String owner) {
+    if (keysAway) {
+      throw ProblemException.of(ProblemType.UNAVAILABLE, "Away.");
+    }
+    return vault().destroy(owner);
   }
 
   OperationId store(FunctionEvent event) {

@@ -17,7 +17,8 @@ public sealed interface FunctionCommand
         SetPolicy,
         RemovePolicy,
         DeleteFunction,
-        UndeleteFunction {
+        UndeleteFunction,
+        PurgeFunction {
 
   /** The function's id, a UUID in its canonical form. */
   String functionId();

@@ -13,7 +13,8 @@ public sealed interface FunctionEvent
         PolicySet,
         PolicyRemoved,
         FunctionDeleted,
-        FunctionUndeleted {
+        FunctionUndeleted,
+        FunctionPurged {
 
   /** The function's id. */
   String functionId();

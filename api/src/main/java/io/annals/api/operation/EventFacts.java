@@ -138,6 +138,7 @@ public record EventFacts(
       case "RevisionDeleted" -> "Delete revision";
       case "FunctionDeleted" -> "Delete function";
       case "FunctionUndeleted" -> "Undelete function";
+      case "FunctionPurged" -> "Purge function";
       case "PolicySet" -> "Set policy " + member(POLICIES);
       case "PolicyRemoved" -> "Remove policy " + member(POLICIES);
       case "WorkflowCreated" -> "Create workflow";

@@ -13,7 +13,7 @@ import java.util.Optional;
  * UNAVAILABLE} when the keys cannot be reached, or when this node has another master key than the
  * one that wraps them. No value, key or ciphertext is ever logged.
  */
-public interface SecretVault {
+public interface SecretVault extends DataKeys {
 
   /**
    * Encrypts a value. What comes back is durable in the sense that its data key is on disk, so an
@@ -32,12 +32,4 @@ public interface SecretVault {
    * @return empty where the owner's key was destroyed since, or the ciphertext is not one of it
    */
   Optional<String> decrypt(String owner, String name, String ciphertext);
-
-  /**
-   * Destroys the owner's data key: nothing that was encrypted for the owner so far can be read ever
-   * again. A later {@link #encrypt} starts with a fresh key.
-   *
-   * @return whether there was a key
-   */
-  boolean destroy(String owner);
 }

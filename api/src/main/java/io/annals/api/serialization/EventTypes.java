@@ -4,6 +4,7 @@ import io.annals.api.function.AliasRemoved;
 import io.annals.api.function.AliasSet;
 import io.annals.api.function.FunctionCreated;
 import io.annals.api.function.FunctionDeleted;
+import io.annals.api.function.FunctionPurged;
 import io.annals.api.function.FunctionUndeleted;
 import io.annals.api.function.FunctionUpdated;
 import io.annals.api.function.PolicyRemoved;
@@ -37,6 +38,7 @@ public final class EventTypes {
               PolicyRemoved.class,
               FunctionDeleted.class,
               FunctionUndeleted.class,
+              FunctionPurged.class,
               WorkflowCreated.class,
               WorkflowUpdated.class,
               WorkflowDeleted.class,

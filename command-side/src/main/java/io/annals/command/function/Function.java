@@ -20,10 +20,12 @@ import io.annals.api.function.FunctionCommand;
 import io.annals.api.function.FunctionCreated;
 import io.annals.api.function.FunctionDeleted;
 import io.annals.api.function.FunctionEvent;
+import io.annals.api.function.FunctionPurged;
 import io.annals.api.function.FunctionUndeleted;
 import io.annals.api.function.FunctionUpdated;
 import io.annals.api.function.PolicyRemoved;
 import io.annals.api.function.PolicySet;
+import io.annals.api.function.PurgeFunction;
 import io.annals.api.function.RemoveAlias;
 import io.annals.api.function.RemovePolicy;
 import io.annals.api.function.RevertFunction;
@@ -33,6 +35,8 @@ import io.annals.api.function.SetPolicy;
 import io.annals.api.function.UndeleteFunction;
 import io.annals.api.function.UpdateFunction;
 import io.annals.api.operation.EventFacts;
+import io.annals.command.function.FunctionRules.AFunctionIsPurgedOnce;
+import io.annals.command.function.FunctionRules.APurgedFunctionIsNotUndeleted;
 import io.annals.command.function.FunctionRules.AliasExists;
 import io.annals.command.function.FunctionRules.AliasNamesTheRevision;
 import io.annals.command.function.FunctionRules.AnIdempotencyKeyNamesOneRequest;
@@ -42,6 +46,7 @@ import io.annals.command.function.FunctionRules.FunctionIdIsFresh;
 import io.annals.command.function.FunctionRules.FunctionIsAsExpected;
 import io.annals.command.function.FunctionRules.FunctionIsInTheSendersNamespace;
 import io.annals.command.function.FunctionRules.FunctionIsNotDeleted;
+import io.annals.command.function.FunctionRules.OnlyADeletedFunctionIsPurged;
 import io.annals.command.function.FunctionRules.OnlyADeletedFunctionIsUndeleted;
 import io.annals.command.function.FunctionRules.OnlyForceRemovesAliasesWithTheirRevision;
 import io.annals.command.function.FunctionRules.PolicyExists;
@@ -76,7 +81,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The snapshot's shape is the {@link FunctionState}'s; whoever changes it raises the revision.
  */
-@Revision("3")
+@Revision("4")
 public final class Function {
   private @Nullable FunctionState state;
 
@@ -296,6 +301,7 @@ public final class Function {
     FunctionState deleted = known();
     Rule.check(
         new OnlyADeletedFunctionIsUndeleted(deleted),
+        new APurgedFunctionIsNotUndeleted(deleted),
         new FunctionIsAsExpected(deleted, command.expected()));
     names.exchange(deleted.namespace(), null, deleted.name(), deleted.id());
     return accept(new FunctionUndeleted(deleted.id(), deleted.namespace(), deleted.name()));
@@ -304,6 +310,26 @@ public final class Function {
   @EventSourcingHandler
   void evolve(FunctionUndeleted event, DomainEventMessage<?> message) {
     become(known().deleted(false), message);
+  }
+
+  @CommandHandler
+  @CreationPolicy(CREATE_IF_MISSING)
+  Accepted decide(PurgeFunction command, MetaData metaData) {
+    Optional<Accepted> earlier = earlier(command, metaData);
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    FunctionState deleted = known();
+    Rule.check(
+        new OnlyADeletedFunctionIsPurged(deleted),
+        new AFunctionIsPurgedOnce(deleted),
+        new FunctionIsAsExpected(deleted, command.expected()));
+    return accept(new FunctionPurged(deleted.id(), deleted.namespace()));
+  }
+
+  @EventSourcingHandler
+  void evolve(FunctionPurged event, DomainEventMessage<?> message) {
+    become(known().gone(), message);
   }
 
   private Optional<Accepted> earlier(FunctionCommand command, MetaData metaData) {

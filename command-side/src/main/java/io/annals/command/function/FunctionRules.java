@@ -56,6 +56,46 @@ interface FunctionRules {
     }
   }
 
+  record APurgedFunctionIsNotUndeleted(FunctionState state) implements Rule {
+    @Override
+    public boolean isBroken() {
+      return state.purged();
+    }
+
+    @Override
+    public ProblemException problem() {
+      return failed(
+          "The function "
+              + state.id()
+              + " was purged and cannot be brought back; create a new one instead.");
+    }
+  }
+
+  record OnlyADeletedFunctionIsPurged(FunctionState state) implements Rule {
+    @Override
+    public boolean isBroken() {
+      return !state.deleted();
+    }
+
+    @Override
+    public ProblemException problem() {
+      return failed(
+          "The function " + state.id() + " is not deleted; delete it before you purge it.");
+    }
+  }
+
+  record AFunctionIsPurgedOnce(FunctionState state) implements Rule {
+    @Override
+    public boolean isBroken() {
+      return state.purged();
+    }
+
+    @Override
+    public ProblemException problem() {
+      return failed("The function " + state.id() + " was purged already; there is nothing to do.");
+    }
+  }
+
   record FunctionIdIsFresh(@Nullable FunctionState state) implements Rule {
     @Override
     public boolean isBroken() {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param name null where it has none; kept while deleted
  * @param version the current one
  * @param sequence of the last event
+ * @param purged whether it is deleted for good
  * @param values the fingerprints of the fields that differ from the default, without those that are
  *     kept as they are
  * @param policies the names of its policies
@@ -36,6 +37,7 @@ record FunctionState(
     long version,
     long sequence,
     boolean deleted,
+    boolean purged,
     Map<Field, Fingerprint> values,
     Revisions revisions,
     Set<String> policies,
@@ -60,6 +62,7 @@ record FunctionState(
         1,
         0,
         false,
+        false,
         valuesAfter(Map.of(), event.changes()),
         Revisions.NONE.after(event.changes(), event.revision()),
         Set.of(),
@@ -76,6 +79,7 @@ record FunctionState(
         event.version(),
         sequence,
         deleted,
+        purged,
         valuesAfter(values, changes),
         revisions.after(changes, event.revision()),
         policies,
@@ -85,7 +89,7 @@ record FunctionState(
 
   FunctionState with(Revisions changed) {
     return new FunctionState(
-        id, namespace, name, version, sequence, deleted, values, changed, policies, secrets,
+        id, namespace, name, version, sequence, deleted, purged, values, changed, policies, secrets,
         requests);
   }
 
@@ -103,13 +107,20 @@ record FunctionState(
 
   private FunctionState withPolicies(Set<String> changed) {
     return new FunctionState(
-        id, namespace, name, version, sequence, deleted, values, revisions, changed, secrets,
-        requests);
+        id, namespace, name, version, sequence, deleted, purged, values, revisions, changed,
+        secrets, requests);
   }
 
   FunctionState deleted(boolean isDeleted) {
     return new FunctionState(
-        id, namespace, name, version, sequence, isDeleted, values, revisions, policies, secrets,
+        id, namespace, name, version, sequence, isDeleted, purged, values, revisions, policies,
+        secrets, requests);
+  }
+
+  /** Deleted for good, its secrets with it. */
+  FunctionState gone() {
+    return new FunctionState(
+        id, namespace, name, version, sequence, true, true, values, revisions, policies, Set.of(),
         requests);
   }
 
@@ -122,6 +133,7 @@ record FunctionState(
         version,
         eventSequence,
         deleted,
+        purged,
         values,
         revisions,
         policies,

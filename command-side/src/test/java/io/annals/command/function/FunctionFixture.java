@@ -120,6 +120,17 @@ abstract class FunctionFixture {
     };
   }
 
+  /** What the function's state forbids, in a sentence with these words. */
+  static Matcher<ProblemException> forbidden(String words) {
+    return new CustomTypeSafeMatcher<>("a problem that says " + words) {
+      @Override
+      protected boolean matchesSafely(ProblemException problem) {
+        return problem.type() == ProblemType.FAILED_PRECONDITION
+            && problem.getMessage().contains(words);
+      }
+    };
+  }
+
   static Matcher<ProblemException> invalid(String... fields) {
     return problem(ProblemType.INVALID_ARGUMENT, fields);
   }

@@ -13,6 +13,7 @@ import io.annals.api.function.FunctionCreated;
 import io.annals.api.function.FunctionDeleted;
 import io.annals.api.function.FunctionEvent;
 import io.annals.api.function.FunctionIds;
+import io.annals.api.function.FunctionPurged;
 import io.annals.api.function.FunctionUndeleted;
 import io.annals.api.function.FunctionUpdated;
 import io.annals.api.function.RevisionAdded;
@@ -46,8 +47,24 @@ class FunctionStateTest {
     Function recalled = serializer.deserialize(snapshot);
     Function after = evolved(recalled, history, cut + 1, history.size());
 
-    assertThat(snapshot.getType().getRevision()).isEqualTo("3");
+    assertThat(snapshot.getType().getRevision()).isEqualTo("4");
     assertThat(after.state()).isEqualTo(whole.state());
+  }
+
+  @Test
+  void remembersInASnapshotThatItIsGoneForGood() {
+    List<FunctionEvent> history =
+        List.of(
+            FunctionFixture.created(Changes.of(Field.SECRETS, Map.of("K", "sealed"))),
+            new FunctionDeleted(FunctionFixture.ID, "default", null),
+            new FunctionPurged(FunctionFixture.ID, "default"));
+
+    Function purged = evolved(new Function(), history, 0, 3);
+    Function recalled = serializer.deserialize(serializer.serialize(purged, String.class));
+
+    assertThat(recalled.state()).isEqualTo(purged.state());
+    assertThat(recalled.state().purged()).isTrue();
+    assertThat(recalled.state().secrets()).isEmpty();
   }
 
   @ParameterizedTest
@@ -127,6 +144,8 @@ class FunctionStateTest {
       function.evolve(deleted, message);
     } else if (event instanceof FunctionUndeleted undeleted) {
       function.evolve(undeleted, message);
+    } else if (event instanceof FunctionPurged purged) {
+      function.evolve(purged, message);
     }
   }
 

@@ -16,10 +16,12 @@ import io.annals.api.function.Expected;
 import io.annals.api.function.Field;
 import io.annals.api.function.FunctionCreated;
 import io.annals.api.function.FunctionDeleted;
+import io.annals.api.function.FunctionPurged;
 import io.annals.api.function.FunctionUndeleted;
 import io.annals.api.function.FunctionUpdated;
 import io.annals.api.function.PolicyRemoved;
 import io.annals.api.function.PolicySet;
+import io.annals.api.function.PurgeFunction;
 import io.annals.api.function.RemoveAlias;
 import io.annals.api.function.RemovePolicy;
 import io.annals.api.function.RevertFunction;
@@ -686,6 +688,86 @@ class FunctionTest {
       given(named, deleted, new FunctionUndeleted(ID, "default", "resize"))
           .when(update(Changes.none()))
           .expectEvents(updated(2, Changes.none()));
+    }
+  }
+
+  @Nested
+  class Purging extends FunctionFixture {
+    private final PurgeFunction purge = new PurgeFunction(ID, "default", Expected.ANY);
+    private final UndeleteFunction undelete = new UndeleteFunction(ID, "default", Expected.ANY);
+    private final FunctionCreated named = created(Changes.of(Field.NAME, "resize"));
+    private final FunctionDeleted deleted = new FunctionDeleted(ID, "default", "resize");
+    private final FunctionPurged purged = new FunctionPurged(ID, "default");
+
+    @Test
+    void endsWhatIsDeletedAndMakesNoVersion() {
+      given(named, deleted)
+          .when(purge)
+          .expectResultMessagePayloadMatching(accepted(2, 1))
+          .expectEvents(purged);
+    }
+
+    @Test
+    void takesNothingThatIsAlive() {
+      given(named).when(purge).expectException(forbidden("is not deleted")).expectNoEvents();
+    }
+
+    @Test
+    void takesNothingThatIsAliveAgain() {
+      given(named, deleted, new FunctionUndeleted(ID, "default", "resize"))
+          .when(purge)
+          .expectException(forbidden("is not deleted"))
+          .expectNoEvents();
+    }
+
+    @Test
+    void isNotUndoneAndLeavesTheNameToOthers() {
+      given(named, deleted, purged)
+          .when(undelete)
+          .expectException(forbidden("was purged"))
+          .expectNoEvents();
+
+      assertThat(names.holders).isEmpty();
+    }
+
+    @Test
+    void happensOnce() {
+      given(named, deleted, purged)
+          .when(purge)
+          .expectException(forbidden("was purged already"))
+          .expectNoEvents();
+    }
+
+    @Test
+    void leavesNothingToChange() {
+      given(named, deleted, purged)
+          .when(update(Changes.none()))
+          .expectException(problem(ProblemType.NOT_FOUND))
+          .expectNoEvents();
+    }
+
+    @Test
+    void isOfWhatTheSenderExpects() {
+      given(named, deleted)
+          .when(new PurgeFunction(ID, "default", Expected.version(2)))
+          .expectException(problem(ProblemType.STALE_VERSION))
+          .expectNoEvents();
+    }
+
+    @Test
+    void isNotForOtherNamespaces() {
+      given(named, deleted)
+          .when(new PurgeFunction(ID, "other", Expected.ANY))
+          .expectException(problem(ProblemType.NOT_FOUND))
+          .expectNoEvents();
+    }
+
+    @Test
+    void isAnsweredAgainWhereItIsRetried() {
+      given(named, deleted, with(keyed("k", "f"), purged))
+          .when(purge, keyed("k", "f"))
+          .expectResultMessagePayload(Accepted.before(ID, 2, 1))
+          .expectNoEvents();
     }
   }
 

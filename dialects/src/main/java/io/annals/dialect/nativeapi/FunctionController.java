@@ -3,6 +3,7 @@ package io.annals.dialect.nativeapi;
 import io.annals.api.function.CreateFunction;
 import io.annals.api.function.DeleteFunction;
 import io.annals.api.function.FunctionIds;
+import io.annals.api.function.PurgeFunction;
 import io.annals.api.function.UndeleteFunction;
 import io.annals.api.function.UpdateFunction;
 import io.annals.api.problem.ProblemException;
@@ -103,6 +104,13 @@ final class FunctionController {
     var expected = call.expected();
     String id = registry.idOf(call, function, true);
     return mutations.send(call, new UndeleteFunction(id, call.scope(), expected));
+  }
+
+  @PostMapping("/v1/functions/{function:[^:]+}:purge")
+  Reply purge(Call call, @PathVariable String function) {
+    var expected = call.expected();
+    String id = registry.idOf(call, function, true);
+    return mutations.send(call, new PurgeFunction(id, call.scope(), expected));
   }
 
   /** The id of a function to be made: the same for the same idempotency key. */

@@ -60,7 +60,7 @@ enum OperationKind {
     String policy = String.valueOf(operation.metadata().policy());
     return switch (operation.type()) {
       case "FunctionCreated" -> CREATE;
-      case "FunctionDeleted" -> DELETE;
+      case "FunctionDeleted", "FunctionPurged" -> DELETE;
       case "FunctionUndeleted" -> UNDELETE;
       case "RevisionDeleted" -> DELETE_VERSION;
       case "AliasSet" -> SET_TAG;

@@ -117,6 +117,7 @@ class ProblemsTest {
         "PUT    | /v1/functions/a                        | 405 | PUT is not a method of this path. Use",
         "POST   | /v1/functions/a                        | 405 | POST is not a method",
         "GET    | /v1/functions/a:undelete               | 405 | GET is not a method of this path. Use POST",
+        "GET    | /v1/functions/a:purge                  | 405 | GET is not a method of this path. Use POST",
         "DELETE | /v1/operations/a                       | 405 | DELETE is not a method",
         "GET    | /v1/operations/a                       | 404 | There is no operation 'a'",
         "GET    | /v1/operations/op00000000000000000000000000-0 | 404 | There is no such thing.",

@@ -9,6 +9,7 @@ import io.annals.api.function.Field;
 import io.annals.api.function.FunctionCreated;
 import io.annals.api.function.FunctionDeleted;
 import io.annals.api.function.FunctionEvent;
+import io.annals.api.function.FunctionPurged;
 import io.annals.api.function.FunctionUndeleted;
 import io.annals.api.function.FunctionUpdated;
 import io.annals.api.function.PolicyRemoved;
@@ -44,6 +45,8 @@ final class Evolution {
   private SortedMap<String, AliasPeriod> aliases;
   private Map<String, Map<String, Object>> policies;
   private String policiesColumn;
+  private List<String> secrets;
+  private String definitionColumn;
   private int grown;
   private int begun;
 
@@ -64,6 +67,8 @@ final class Evolution {
     this.aliases = before == null ? Collections.emptySortedMap() : before.aliases();
     this.policies = before == null ? Map.of() : before.policies();
     this.policiesColumn = before == null ? "{}" : before.policiesColumn();
+    this.secrets = before == null ? List.of() : before.secrets();
+    this.definitionColumn = before == null ? "{}" : before.definitionColumn();
   }
 
   /**
@@ -106,6 +111,10 @@ final class Evolution {
     if (event instanceof FunctionUndeleted undeleted) {
       return moved(known, undeleted.name(), null, null);
     }
+    if (event instanceof FunctionPurged) {
+      removeSecrets(known);
+      return moved(known, known.name(), known.deleteTime(), null);
+    }
     if (event instanceof AliasSet set) {
       set(set.alias(), set.revisionId());
       return moved(known, known.name(), known.deleteTime(), null);
@@ -138,8 +147,8 @@ final class Evolution {
     RevisionAdded revision = created.revision();
     Definition definition = defined(Definition.DEFAULT, created.changes(), revision);
     pointAliasesAt(revision);
-    List<String> secrets = secrets(List.of(), created.changes());
-    StoredText text = stored(ViewJson.writeDefinition(definition, secrets), null);
+    secrets = secrets(List.of(), created.changes());
+    definitionColumn = stored(ViewJson.writeDefinition(definition, secrets), null).column();
     String config = ViewJson.write(definition.config());
     StoredText storedConfig = stored(config, null);
     FunctionState after =
@@ -150,7 +159,7 @@ final class Evolution {
             (String) created.changes().get(Field.NAME),
             definition,
             secrets,
-            text.column(),
+            definitionColumn,
             storedConfig.column(),
             policies,
             policiesColumn,
@@ -176,10 +185,9 @@ final class Evolution {
         updated.changes().has(Field.NAME)
             ? (String) updated.changes().get(Field.NAME)
             : known.name();
-    String definitionColumn = known.definitionColumn();
     String configColumn = known.configColumn();
     int size = known.size();
-    List<String> secrets = secrets(known.secrets(), updated.changes());
+    secrets = secrets(known.secrets(), updated.changes());
     if (!sameButConfig(definition, known.definition()) || !secrets.equals(known.secrets())) {
       definitionColumn =
           stored(ViewJson.writeDefinition(definition, secrets), definitionColumn).column();
@@ -228,8 +236,8 @@ final class Evolution {
             known.namespace(),
             name,
             known.definition(),
-            known.secrets(),
-            known.definitionColumn(),
+            secrets,
+            definitionColumn,
             known.configColumn(),
             policies,
             policiesColumn,
@@ -295,6 +303,14 @@ final class Evolution {
     periods.add(open.endedBy(sequence, time));
     aliases = new TreeMap<>(aliases);
     aliases.remove(alias);
+  }
+
+  private void removeSecrets(FunctionState known) {
+    if (!secrets.isEmpty()) {
+      secrets = List.of();
+      String json = ViewJson.writeDefinition(known.definition(), secrets);
+      definitionColumn = stored(json, definitionColumn).column();
+    }
   }
 
   private void replacePolicies(Map<String, Map<String, Object>> by) {

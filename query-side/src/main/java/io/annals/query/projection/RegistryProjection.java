@@ -2,7 +2,9 @@ package io.annals.query.projection;
 
 import io.annals.api.context.RequestContext;
 import io.annals.api.function.FunctionEvent;
+import io.annals.api.function.FunctionPurged;
 import io.annals.api.operation.OperationId;
+import io.annals.api.secret.DataKeys;
 import io.annals.api.workflow.WorkflowEvent;
 import io.annals.query.database.ViewDatabase;
 import io.annals.query.state.FunctionRows;
@@ -38,12 +40,17 @@ import org.springframework.jdbc.core.JdbcTemplate;
  *
  * <p>An event that does not fit throws and leaves nothing behind; so does, on a second attempt, one
  * whose rows the database refuses.
+ *
+ * <p>The key of a purged function is destroyed before the views show it purged, so its operation is
+ * done when the secrets are gone. Where the keys cannot be reached, the batch comes again; where it
+ * comes again for another reason, so does the destruction, which then finds nothing.
  */
 public final class RegistryProjection implements EventMessageHandler {
   private static final Logger log = LoggerFactory.getLogger(RegistryProjection.class);
   private static final String BATCH = RegistryProjection.class.getName();
 
   private final JdbcTemplate jdbc;
+  private final DataKeys keys;
   private final FunctionStates states;
   private final StepWriter writer;
   private final WorkflowProjection workflows;
@@ -52,8 +59,12 @@ public final class RegistryProjection implements EventMessageHandler {
   /** Up to this position, events are written one by one, to find the one that is refused. */
   private volatile long oneByOneUntil = -1;
 
-  public RegistryProjection(ViewDatabase database) {
+  /**
+   * @param keys loses the key of every function that is purged
+   */
+  public RegistryProjection(ViewDatabase database, DataKeys keys) {
     this.jdbc = database.writes();
+    this.keys = keys;
     this.states = new FunctionStates(new FunctionRows(jdbc));
     this.writer = new StepWriter(jdbc);
     this.workflows = new WorkflowProjection(jdbc);
@@ -134,6 +145,9 @@ public final class RegistryProjection implements EventMessageHandler {
             position,
             Micros.of(message.getTimestamp()),
             RequestContext.of(message.getMetaData()));
+    if (event instanceof FunctionPurged) {
+      keys.destroy(event.functionId());
+    }
     batch.add(step);
     return batch;
   }

@@ -1,5 +1,7 @@
 package io.annals.query.projection;
 
+import io.annals.api.problem.ProblemException;
+import io.annals.api.problem.ProblemType;
 import java.sql.SQLException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -13,16 +15,24 @@ final class SqlFailure {
 
   private SqlFailure() {}
 
-  /** Whether the database is in trouble, or refused something: nothing that the event decided. */
+  /**
+   * Whether a database is in trouble, that of the keys too, or refused something: nothing that the
+   * event decided.
+   */
   static boolean isSql(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof DataAccessException
           || cause instanceof TransactionException
-          || cause instanceof SQLException) {
+          || cause instanceof SQLException
+          || isUnavailable(cause)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isUnavailable(Throwable cause) {
+    return cause instanceof ProblemException problem && problem.type() == ProblemType.UNAVAILABLE;
   }
 
   /** Whether a row was refused for what is in it, so that another attempt will fare no better. */

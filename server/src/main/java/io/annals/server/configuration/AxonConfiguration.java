@@ -1,6 +1,7 @@
 package io.annals.server.configuration;
 
 import io.annals.api.blob.BlobStore;
+import io.annals.api.secret.DataKeys;
 import io.annals.api.serialization.EventSerializer;
 import io.annals.command.AggregateCache;
 import io.annals.command.CommandSide;
@@ -41,8 +42,12 @@ public class AxonConfiguration {
 
   @Bean
   QuerySide querySide(
-      ViewDatabase views, BlobStore blobs, MeterRegistry meters, GroupCommitEngine engine) {
-    return new QuerySide(views, blobs, meters, engine::headPosition);
+      ViewDatabase views,
+      BlobStore blobs,
+      DataKeys keys,
+      MeterRegistry meters,
+      GroupCommitEngine engine) {
+    return new QuerySide(views, blobs, keys, meters, engine::headPosition);
   }
 
   @Bean

@@ -476,6 +476,7 @@ class BadRequestsTest {
             client.call("PATCH", VICTIM).header("If-Match", "1-0").json(Map.of())));
     cases.add(
         new Case("the undeletion of the living", 400, client.call("POST", VICTIM + ":undelete")));
+    cases.add(new Case("the purge of the living", 400, client.call("POST", VICTIM + ":purge")));
     cases.add(
         new Case("the deletion of the head", 400, client.call("DELETE", VICTIM + "/revisions/1")));
     return cases.stream();
@@ -537,6 +538,7 @@ class BadRequestsTest {
         "PATCH /v1/functions/victim/versions/1",
         "PATCH /v1/functions/victim/revisions/1",
         "GET /v1/functions/victim:undelete",
+        "GET /v1/functions/victim:purge",
         "GET /v1/functions/victim:revert",
         "DELETE /v1/operations/op00000000000000000000000001-0",
         "POST /v1/operations",
@@ -709,6 +711,7 @@ class BadRequestsTest {
             "PATCH /v1/functions/victim",
             "DELETE /v1/functions/victim",
             "POST /v1/functions/victim:undelete",
+            "POST /v1/functions/victim:purge",
             "POST /v1/functions/victim:revert",
             "POST /v1/functions/victim:copy",
             "GET /v1/functions/victim/versions",

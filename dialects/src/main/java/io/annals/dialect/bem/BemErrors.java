@@ -1,5 +1,6 @@
 package io.annals.dialect.bem;
 
+import io.annals.api.problem.Failures;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,7 +24,6 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class BemErrors {
   private static final Logger log = LoggerFactory.getLogger(BemErrors.class);
-  private static final int MAX_CAUSES = 16;
 
   BemErrors() {}
 
@@ -33,7 +33,7 @@ public final class BemErrors {
       write(response, refusal.status(), String.valueOf(refusal.getMessage()), refusal.details());
       return;
     }
-    ProblemException problem = problemIn(failure);
+    ProblemException problem = Failures.problemIn(failure);
     if (problem != null) {
       write(response, problem);
     } else if (failure instanceof ErrorResponse error) {
@@ -88,17 +88,5 @@ public final class BemErrors {
       case CONFLICT, STALE_VERSION -> 503;
       default -> type.httpStatus();
     };
-  }
-
-  /** The problem that a failure of a command or query carries, however deep; null for a defect. */
-  static @Nullable ProblemException problemIn(@Nullable Throwable failure) {
-    Throwable cause = failure;
-    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-      if (cause instanceof ProblemException problem) {
-        return problem;
-      }
-      cause = cause.getCause();
-    }
-    return null;
   }
 }

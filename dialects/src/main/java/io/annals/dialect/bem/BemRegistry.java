@@ -1,6 +1,7 @@
 package io.annals.dialect.bem;
 
 import io.annals.api.function.Accepted;
+import io.annals.api.gateway.Answers;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import io.annals.api.query.AwaitOperation;
@@ -10,18 +11,14 @@ import io.annals.api.resource.Page;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
-import org.axonframework.messaging.MetaData;
 import org.axonframework.queryhandling.QueryGateway;
 
 /** The two gateways as this dialect uses them: it answers when the views show what it did. */
 final class BemRegistry {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String LATE = "The registry did not answer in time.";
   private static final int ATTEMPTS = 20;
   private static final long PAUSE_MILLIS = 5;
 
@@ -39,7 +36,7 @@ final class BemRegistry {
   }
 
   <R> R ask(Object query, Class<R> type) {
-    return await(queries.query(query, type), PATIENCE);
+    return Answers.await(queries.query(query, type), PATIENCE, LATE);
   }
 
   /** Asks for what may not be there. */
@@ -55,26 +52,18 @@ final class BemRegistry {
   }
 
   <T> Page<T> askPage(Object query) {
-    return await(queries.query(query, new PageResponse<T>()), PATIENCE);
+    return Answers.await(queries.query(query, new PageResponse<T>()), PATIENCE, LATE);
   }
 
   /** Sends a command, and waits until what it did is visible, for a while. */
   Accepted send(Object command, BemCall call) {
-    CompletableFuture<Accepted> answer = new CompletableFuture<>();
-    commands.<Object, Accepted>send(
-        new GenericCommandMessage<>(command, MetaData.from(call.context().toMetaData())),
-        (sent, result) -> {
-          if (result.isExceptional()) {
-            answer.completeExceptionally(result.exceptionResult());
-          } else {
-            answer.complete(result.getPayload());
-          }
-        });
-    Accepted accepted = await(answer, PATIENCE);
+    CompletableFuture<Accepted> answer = Answers.send(commands, command, call.context());
+    Accepted accepted = Answers.await(answer, PATIENCE, LATE);
     try {
-      await(
+      Answers.await(
           queries.query(new AwaitOperation(accepted.operation(), null, visible), Operation.class),
-          PATIENCE.plus(visible));
+          PATIENCE.plus(visible),
+          LATE);
     } catch (RuntimeException late) {
       // It is accepted, whatever can be read of it just now.
       return accepted;
@@ -95,32 +84,8 @@ final class BemRegistry {
       try {
         Thread.sleep(PAUSE_MILLIS * attempt);
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw stopping(e);
+        throw Answers.stopping(e);
       }
     }
-  }
-
-  private static <R> R await(CompletableFuture<R> future, Duration patience) {
-    try {
-      return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      ProblemException problem = BemErrors.problemIn(e);
-      throw problem != null ? problem : new IllegalStateException(e.getCause());
-    } catch (TimeoutException e) {
-      throw ProblemException.temporary(
-          ProblemType.UNAVAILABLE,
-          "The registry did not answer in time.",
-          Duration.ofSeconds(1),
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw stopping(e);
-    }
-  }
-
-  private static ProblemException stopping(InterruptedException e) {
-    return ProblemException.temporary(
-        ProblemType.UNAVAILABLE, "The registry is shutting down.", Duration.ofSeconds(5), e);
   }
 }

@@ -1,5 +1,6 @@
 package io.annals.dialect.conductorone;
 
+import io.annals.api.problem.Failures;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import jakarta.servlet.http.HttpServletResponse;
@@ -21,7 +22,6 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class C1Errors {
   private static final Logger log = LoggerFactory.getLogger(C1Errors.class);
-  private static final int MAX_CAUSES = 16;
 
   private static final Map<ProblemType.Code, int[]> CODES =
       Map.of(
@@ -40,7 +40,7 @@ public final class C1Errors {
 
   @ExceptionHandler(Throwable.class)
   void answer(Throwable failure, HttpServletResponse response) throws IOException {
-    ProblemException problem = problemIn(failure);
+    ProblemException problem = Failures.problemIn(failure);
     if (problem == null && failure instanceof ErrorResponse error) {
       problem =
           error.getStatusCode().is4xxClientError()
@@ -96,17 +96,5 @@ public final class C1Errors {
             problem.violations().stream()
                 .map(v -> Map.of("field", v.field(), "description", v.description()))
                 .toList()));
-  }
-
-  /** The problem that a failure of a command or query carries, however deep; null for a defect. */
-  static @Nullable ProblemException problemIn(@Nullable Throwable failure) {
-    Throwable cause = failure;
-    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-      if (cause instanceof ProblemException problem) {
-        return problem;
-      }
-      cause = cause.getCause();
-    }
-    return null;
   }
 }

@@ -1,6 +1,7 @@
 package io.annals.dialect.conductorone;
 
 import io.annals.api.function.Accepted;
+import io.annals.api.gateway.Answers;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import io.annals.api.query.AwaitOperation;
@@ -13,20 +14,15 @@ import io.annals.api.resource.Page;
 import io.annals.api.resource.Revision;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
-import org.axonframework.messaging.MetaData;
 import org.axonframework.queryhandling.QueryGateway;
 
 /** The two gateways as this dialect uses them: it answers when the views show what it did. */
 final class C1Registry {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String LATE = "The registry did not answer in time.";
   private static final int ATTEMPTS = 20;
   private static final int PAUSE_MILLIS = 20;
 
@@ -51,11 +47,11 @@ final class C1Registry {
   record Done(Accepted accepted, Optional<Function> function) {}
 
   <R> R ask(Object query, Class<R> type) {
-    return await(queries.query(query, type), PATIENCE);
+    return Answers.await(queries.query(query, type), PATIENCE, LATE);
   }
 
   <T> Page<T> askPage(Object query) {
-    return await(queries.query(query, new PageResponse<T>()), PATIENCE);
+    return Answers.await(queries.query(query, new PageResponse<T>()), PATIENCE, LATE);
   }
 
   /**
@@ -86,16 +82,14 @@ final class C1Registry {
   /** Sends a command, and waits until what it did is visible, for a while. */
   Done send(C1Call call, Object command) {
     Accepted accepted =
-        await(
-            commands.send(
-                new GenericCommandMessage<>(command, MetaData.from(call.context().toMetaData()))),
-            PATIENCE);
+        Answers.await(Answers.<Accepted>send(commands, command, call.context()), PATIENCE, LATE);
     try {
       Operation operation =
-          await(
+          Answers.await(
               queries.query(
                   new AwaitOperation(accepted.operation(), null, visible), Operation.class),
-              PATIENCE.plus(visible));
+              PATIENCE.plus(visible),
+              LATE);
       return new Done(
           accepted,
           operation.response() instanceof Function function
@@ -120,32 +114,8 @@ final class C1Registry {
       try {
         Thread.sleep(ThreadLocalRandom.current().nextInt(1, PAUSE_MILLIS));
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw stopping(e);
+        throw Answers.stopping(e);
       }
     }
-  }
-
-  private static <R> R await(CompletableFuture<R> future, Duration patience) {
-    try {
-      return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      ProblemException problem = C1Errors.problemIn(e);
-      throw problem != null ? problem : new IllegalStateException(e.getCause());
-    } catch (TimeoutException e) {
-      throw ProblemException.temporary(
-          ProblemType.UNAVAILABLE,
-          "The registry did not answer in time.",
-          Duration.ofSeconds(1),
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw stopping(e);
-    }
-  }
-
-  private static ProblemException stopping(InterruptedException e) {
-    return ProblemException.temporary(
-        ProblemType.UNAVAILABLE, "The registry is shutting down.", Duration.ofSeconds(5), e);
   }
 }

@@ -1,5 +1,6 @@
 package io.annals.dialect.insforge;
 
+import io.annals.api.problem.Failures;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -83,7 +84,7 @@ final class Body {
     if (failure.getCause() instanceof CharacterCodingException) {
       return Refusal.malformed("The body is not UTF-8");
     }
-    var problem = InsforgeErrors.problemIn(failure);
+    var problem = Failures.problemIn(failure);
     return problem != null ? problem : Refusal.malformed(failure.getOriginalMessage());
   }
 

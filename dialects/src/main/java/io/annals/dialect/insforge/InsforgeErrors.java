@@ -1,5 +1,6 @@
 package io.annals.dialect.insforge;
 
+import io.annals.api.problem.Failures;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import jakarta.servlet.RequestDispatcher;
@@ -17,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /** Says what went wrong in this dialect's words, also before its routes are reached. */
 public final class InsforgeErrors {
   private static final Logger log = LoggerFactory.getLogger(InsforgeErrors.class);
-  private static final int MAX_CAUSES = 16;
 
   /** Everything below /api but /api/v1, which another API has; and one segment below /functions. */
   private static final Pattern OURS =
@@ -54,7 +54,7 @@ public final class InsforgeErrors {
     if (failure instanceof Refusal refusal) {
       return refusal;
     }
-    ProblemException problem = problemIn(failure);
+    ProblemException problem = Failures.problemIn(failure);
     if (problem != null) {
       return of(problem);
     }
@@ -99,18 +99,6 @@ public final class InsforgeErrors {
       case "displayName" -> "name";
       default -> path.startsWith("code.") ? "code" : path;
     };
-  }
-
-  /** The problem that a failure of a command or query carries, however deep; null for a defect. */
-  static @Nullable ProblemException problemIn(@Nullable Throwable failure) {
-    Throwable cause = failure;
-    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-      if (cause instanceof ProblemException problem) {
-        return problem;
-      }
-      cause = cause.getCause();
-    }
-    return null;
   }
 
   static boolean isOfType(RuntimeException failure, ProblemType type) {

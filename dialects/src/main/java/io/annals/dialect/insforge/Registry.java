@@ -3,7 +3,7 @@ package io.annals.dialect.insforge;
 import io.annals.api.context.RequestContext;
 import io.annals.api.function.Accepted;
 import io.annals.api.function.FunctionCommand;
-import io.annals.api.problem.ProblemException;
+import io.annals.api.gateway.Answers;
 import io.annals.api.problem.ProblemType;
 import io.annals.api.query.AwaitOperation;
 import io.annals.api.query.PageResponse;
@@ -13,12 +13,7 @@ import io.annals.api.resource.Page;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
-import org.axonframework.messaging.MetaData;
 import org.axonframework.queryhandling.QueryGateway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,12 +45,12 @@ final class Registry {
   record Done(Accepted accepted, Optional<Function> function) {}
 
   <R> R ask(Object query, Class<R> type) {
-    return await(
+    return Answers.await(
         queries.query(query, type), PATIENCE, "The registry did not answer in time; try again.");
   }
 
   <T> Page<T> askPage(Object query) {
-    return await(
+    return Answers.await(
         queries.query(query, new PageResponse<T>()),
         PATIENCE,
         "The registry did not answer in time; try again.");
@@ -63,17 +58,8 @@ final class Registry {
 
   /** Sends a command and waits until its event is stored; answers what the command is answered. */
   <R> R decide(Object command, RequestContext context) {
-    CompletableFuture<R> answer = new CompletableFuture<>();
-    commands.<Object, R>send(
-        new GenericCommandMessage<>(command, MetaData.from(context.toMetaData())),
-        (sent, result) -> {
-          if (result.isExceptional()) {
-            answer.completeExceptionally(result.exceptionResult());
-          } else {
-            answer.complete(result.getPayload());
-          }
-        });
-    return await(
+    CompletableFuture<R> answer = Answers.send(commands, command, context);
+    return Answers.await(
         answer,
         PATIENCE,
         "The registry did not answer in time, and whether it took the change is not known; read"
@@ -85,7 +71,7 @@ final class Registry {
     Accepted accepted = decide(command, context);
     try {
       Operation operation =
-          await(
+          Answers.await(
               queries.query(
                   new AwaitOperation(accepted.operation(), null, visible), Operation.class),
               PATIENCE.plus(visible),
@@ -109,27 +95,7 @@ final class Registry {
     try {
       Thread.sleep(Math.min(100, PAUSE_MILLIS * attempt));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw stopping(e);
-    }
-  }
-
-  private static ProblemException stopping(InterruptedException e) {
-    return ProblemException.temporary(
-        ProblemType.UNAVAILABLE, "The registry is shutting down.", Duration.ofSeconds(5), e);
-  }
-
-  private static <R> R await(CompletableFuture<R> future, Duration patience, String late) {
-    try {
-      return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      ProblemException problem = InsforgeErrors.problemIn(e);
-      throw problem != null ? problem : new IllegalStateException(e.getCause());
-    } catch (TimeoutException e) {
-      throw ProblemException.temporary(ProblemType.UNAVAILABLE, late, Duration.ofSeconds(1), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw stopping(e);
+      throw Answers.stopping(e);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.annals.api.function.Accepted;
 import io.annals.api.function.Accepted.Event;
 import io.annals.api.function.FunctionCommand;
 import io.annals.api.operation.EventFacts;
+import io.annals.api.problem.Failures;
 import io.annals.api.problem.ProblemType;
 import io.annals.api.query.AwaitOperation;
 import io.annals.api.resource.Operation;

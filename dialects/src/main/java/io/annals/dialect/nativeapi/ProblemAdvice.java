@@ -1,5 +1,6 @@
 package io.annals.dialect.nativeapi;
 
+import io.annals.api.problem.Failures;
 import io.annals.api.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

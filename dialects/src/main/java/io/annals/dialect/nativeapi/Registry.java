@@ -4,20 +4,14 @@ import io.annals.api.context.RequestContext;
 import io.annals.api.function.Accepted;
 import io.annals.api.function.FunctionCommand;
 import io.annals.api.function.FunctionIds;
-import io.annals.api.problem.ProblemException;
-import io.annals.api.problem.ProblemType;
+import io.annals.api.gateway.Answers;
 import io.annals.api.query.PageResponse;
 import io.annals.api.query.ResolveFunction;
 import io.annals.api.resource.Page;
 import io.annals.api.workflow.WorkflowCommand;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
-import org.axonframework.messaging.MetaData;
 import org.axonframework.queryhandling.QueryGateway;
 
 /**
@@ -55,7 +49,7 @@ final class Registry {
   }
 
   private static <R> R answer(CompletableFuture<R> answer, Duration patience) {
-    return await(answer, patience, "The registry did not answer in time; try again.");
+    return Answers.await(answer, patience, "The registry did not answer in time; try again.");
   }
 
   /**
@@ -72,17 +66,8 @@ final class Registry {
   }
 
   private Accepted sendAny(Object command, RequestContext context) {
-    CompletableFuture<Accepted> answer = new CompletableFuture<>();
-    commands.<Object, Accepted>send(
-        new GenericCommandMessage<>(command, MetaData.from(context.toMetaData())),
-        (sent, result) -> {
-          if (result.isExceptional()) {
-            answer.completeExceptionally(result.exceptionResult());
-          } else {
-            answer.complete(result.getPayload());
-          }
-        });
-    return await(
+    CompletableFuture<Accepted> answer = Answers.send(commands, command, context);
+    return Answers.await(
         answer,
         PATIENCE,
         "The registry did not answer in time, and whether it took the change is not known; send it"
@@ -94,19 +79,5 @@ final class Registry {
     return FunctionIds.isId(idOrName)
         ? idOrName
         : ask(new ResolveFunction(call.function(idOrName), showDeleted), String.class);
-  }
-
-  private static <R> R await(CompletableFuture<R> future, Duration patience, String late) {
-    try {
-      return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw Failures.thrown(e);
-    } catch (TimeoutException e) {
-      throw ProblemException.temporary(ProblemType.UNAVAILABLE, late, Duration.ofSeconds(1), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw ProblemException.temporary(
-          ProblemType.UNAVAILABLE, "The registry is shutting down.", Duration.ofSeconds(5), e);
-    }
   }
 }

@@ -7,7 +7,8 @@ import io.annals.api.blob.Digest;
 import io.annals.api.function.Accepted;
 import io.annals.api.function.FunctionCommand;
 import io.annals.api.function.FunctionIds;
-import io.annals.api.problem.Problem;
+import io.annals.api.gateway.Answers;
+import io.annals.api.problem.Failures;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
 import io.annals.api.query.FindFunction;
@@ -30,7 +31,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
-import org.axonframework.messaging.HandlerExecutionException;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.queryhandling.QueryGateway;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Registry {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int MAX_CAUSES = 16;
 
   private final CommandGateway commands;
   private final QueryGateway queries;
@@ -166,7 +165,7 @@ final class Registry {
     try {
       return future.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw thrown(e);
+      throw Failures.thrown(e);
     } catch (TimeoutException e) {
       if (patience.compareTo(PATIENCE) < 0) {
         throw new Refusal(
@@ -180,38 +179,7 @@ final class Registry {
           Duration.ofSeconds(1),
           e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw ProblemException.temporary(
-          ProblemType.UNAVAILABLE, "The registry is shutting down.", Duration.ofSeconds(5), e);
+      throw Answers.stopping(e);
     }
-  }
-
-  /** The problem that Axon wrapped, else the failure itself. */
-  private static RuntimeException thrown(ExecutionException failure) {
-    Throwable cause = failure;
-    for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-      if (cause instanceof ProblemException problem) {
-        return problem;
-      }
-      if (cause instanceof HandlerExecutionException remote
-          && remote.getDetails().orElse(null) instanceof Problem problem) {
-        return ofType(problem);
-      }
-      cause = cause.getCause();
-    }
-    return failure.getCause() instanceof RuntimeException runtime
-        ? runtime
-        : new IllegalStateException(failure.getCause());
-  }
-
-  private static ProblemException ofType(Problem problem) {
-    for (ProblemType type : ProblemType.values()) {
-      if (type.uri().equals(problem.type())) {
-        return problem.violations().isEmpty()
-            ? ProblemException.of(type, problem.detail())
-            : ProblemException.of(type, problem.violations());
-      }
-    }
-    return ProblemException.of(ProblemType.INTERNAL, ProblemType.INTERNAL.title());
   }
 }

@@ -1,21 +1,18 @@
-package io.annals.dialect.nativeapi;
+package io.annals.api.problem;
 
-import io.annals.api.problem.Problem;
-import io.annals.api.problem.ProblemException;
-import io.annals.api.problem.ProblemType;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.axonframework.messaging.HandlerExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the problem in what Axon wraps around it. */
-final class Failures {
+/** Finds the problem in what Axon wraps around it, also where it came from another process. */
+public final class Failures {
   private static final int MAX_CAUSES = 16;
 
   private Failures() {}
 
   /** The problem that a failure of a command or query carries, however deep; null for a defect. */
-  static @Nullable ProblemException problemIn(@Nullable Throwable failure) {
+  public static @Nullable ProblemException problemIn(@Nullable Throwable failure) {
     Throwable cause = failure;
     for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
       if (cause instanceof ProblemException problem) {
@@ -31,7 +28,7 @@ final class Failures {
   }
 
   /** What to throw for a failed future: the problem in it, else the failure itself. */
-  static RuntimeException thrown(Throwable failure) {
+  public static RuntimeException thrown(Throwable failure) {
     ProblemException problem = problemIn(failure);
     if (problem != null) {
       return problem;

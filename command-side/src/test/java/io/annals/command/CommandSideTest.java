@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.annals.api.context.RequestContext;
 import io.annals.api.context.RequestContext.Idempotency;
+import io.annals.api.context.Subject;
 import io.annals.api.function.Accepted;
 import io.annals.api.function.Changes;
 import io.annals.api.function.CreateFunction;
@@ -139,7 +140,24 @@ class CommandSideTest {
       assertThat(engine.appends.stream().flatMap(List::stream))
           .extracting(EventMessage::getMetaData)
           .allSatisfy(
-              metaData -> assertThat(new HashMap<>(metaData)).isEqualTo(new HashMap<>(CONTEXT)));
+              metaData -> assertThat(new HashMap<>(metaData)).containsAllEntriesOf(CONTEXT));
+    }
+
+    @Test
+    void saysOfEachEventWhatItIsAbout() {
+      send(create(id, "one"));
+      send(update(id, Changes.of(Field.KIND, "extract")));
+      send(update(id, Changes.of(Field.STATUS, "DRAFT")));
+      send(update(id, Changes.of(Field.KIND, null)));
+
+      assertThat(engine.appends.stream().flatMap(List::stream))
+          .extracting(message -> message.getMetaData().get(Subject.NAMESPACE))
+          .hasSize(5)
+          .containsOnly("default");
+      assertThat(engine.appends.stream().flatMap(List::stream))
+          .filteredOn(message -> message.getPayload() instanceof FunctionEvent)
+          .extracting(message -> message.getMetaData().get(Subject.KIND))
+          .containsExactly("function", "extract", "extract", "function");
     }
 
     @Test

@@ -58,23 +58,31 @@ final class EventReader {
 
   /** The events after a position, in order; none only if there are none. */
   List<Positioned> pageAfter(long position) {
+    return pageAfter(position, PAGE);
+  }
+
+  List<Positioned> pageAfter(long position, int limit) {
     return query(
         StoreSql.READ_PAGE,
         statement -> {
           statement.setLong(1, position);
-          statement.setInt(2, PAGE);
+          statement.setInt(2, Math.min(limit, PAGE));
           return rows(statement);
         });
   }
 
   /** The events of a stream from a sequence on, in order; none only if there are none. */
   List<Positioned> streamFrom(String aggregateId, long sequence) {
+    return streamFrom(aggregateId, sequence, PAGE);
+  }
+
+  List<Positioned> streamFrom(String aggregateId, long sequence, int limit) {
     return query(
         StoreSql.READ_STREAM,
         statement -> {
           statement.setString(1, aggregateId);
           statement.setLong(2, sequence);
-          statement.setInt(3, PAGE);
+          statement.setInt(3, Math.min(limit, PAGE));
           return rows(statement);
         });
   }

@@ -1,5 +1,6 @@
 package io.annals.eventstore;
 
+import io.annals.api.log.RecordedEvent;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -81,6 +82,20 @@ record EventRow(
         row.getString(first + 6),
         row.getString(first + 7),
         row.getString(first + 8));
+  }
+
+  RecordedEvent recorded(long position) {
+    return new RecordedEvent(
+        position,
+        aggregateId,
+        sequence,
+        aggregateType,
+        eventId,
+        type,
+        revision,
+        time,
+        payload,
+        metadata);
   }
 
   /** Sets the parameters for {@link #COLUMNS}, the first of them at this index. */

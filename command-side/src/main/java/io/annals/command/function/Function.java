@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.annals.api.context.RequestContext;
 import io.annals.api.context.RequestContext.Idempotency;
+import io.annals.api.context.Subject;
 import io.annals.api.function.Accepted;
 import io.annals.api.function.Accepted.Event;
 import io.annals.api.function.AliasRemoved;
@@ -81,7 +82,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The snapshot's shape is the {@link FunctionState}'s; whoever changes it raises the revision.
  */
-@Revision("4")
+@Revision("5")
 public final class Function {
   private @Nullable FunctionState state;
 
@@ -366,7 +367,11 @@ public final class Function {
   }
 
   private Accepted accept(FunctionEvent event) {
-    AggregateLifecycle.apply(event);
+    Subject subject =
+        event instanceof FunctionCreated created
+            ? FunctionState.subjectOf(created)
+            : known().subjectOf(event);
+    AggregateLifecycle.apply(event, MetaData.from(subject.toMetaData()));
     return new Accepted(
         known().id(),
         known().sequence(),

@@ -1,10 +1,12 @@
 package io.annals.command.function;
 
 import io.annals.api.context.RequestContext;
+import io.annals.api.context.Subject;
 import io.annals.api.function.Changes;
 import io.annals.api.function.Definition;
 import io.annals.api.function.Field;
 import io.annals.api.function.FunctionCreated;
+import io.annals.api.function.FunctionEvent;
 import io.annals.api.function.FunctionUpdated;
 import io.annals.command.request.Fingerprint;
 import io.annals.command.request.RecentRequests;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * snapshot's.
  *
  * @param name null where it has none; kept while deleted
+ * @param kind the current one
  * @param version the current one
  * @param sequence of the last event
  * @param purged whether it is deleted for good
@@ -34,6 +37,7 @@ record FunctionState(
     String id,
     String namespace,
     @Nullable String name,
+    String kind,
     long version,
     long sequence,
     boolean deleted,
@@ -43,6 +47,9 @@ record FunctionState(
     Set<String> policies,
     Set<String> secrets,
     RecentRequests requests) {
+
+  private static final String DEFAULT_KIND =
+      (String) Objects.requireNonNull(Field.KIND.defaultValue());
 
   /** The fields that {@code values} does not hold. */
   private static final Set<Field> APART =
@@ -59,6 +66,7 @@ record FunctionState(
         event.functionId(),
         event.namespace(),
         (String) event.changes().get(Field.NAME),
+        kindAfter(DEFAULT_KIND, event.changes()),
         1,
         0,
         false,
@@ -76,6 +84,7 @@ record FunctionState(
         id,
         namespace,
         changes.has(Field.NAME) ? (String) changes.get(Field.NAME) : name,
+        kindAfter(kind, changes),
         event.version(),
         sequence,
         deleted,
@@ -89,8 +98,8 @@ record FunctionState(
 
   FunctionState with(Revisions changed) {
     return new FunctionState(
-        id, namespace, name, version, sequence, deleted, purged, values, changed, policies, secrets,
-        requests);
+        id, namespace, name, kind, version, sequence, deleted, purged, values, changed, policies,
+        secrets, requests);
   }
 
   FunctionState withPolicy(String policy) {
@@ -107,21 +116,21 @@ record FunctionState(
 
   private FunctionState withPolicies(Set<String> changed) {
     return new FunctionState(
-        id, namespace, name, version, sequence, deleted, purged, values, revisions, changed,
+        id, namespace, name, kind, version, sequence, deleted, purged, values, revisions, changed,
         secrets, requests);
   }
 
   FunctionState deleted(boolean isDeleted) {
     return new FunctionState(
-        id, namespace, name, version, sequence, isDeleted, purged, values, revisions, policies,
-        secrets, requests);
+        id, namespace, name, kind, version, sequence, isDeleted, purged, values, revisions,
+        policies, secrets, requests);
   }
 
   /** Deleted for good, its secrets with it. */
   FunctionState gone() {
     return new FunctionState(
-        id, namespace, name, version, sequence, true, true, values, revisions, policies, Set.of(),
-        requests);
+        id, namespace, name, kind, version, sequence, true, true, values, revisions, policies,
+        Set.of(), requests);
   }
 
   /** As of an event, whose request is remembered if it had a key. */
@@ -130,6 +139,7 @@ record FunctionState(
         id,
         namespace,
         name,
+        kind,
         version,
         eventSequence,
         deleted,
@@ -187,5 +197,26 @@ record FunctionState(
 
   private static @Nullable Fingerprint fingerprint(Field field, @Nullable Object value) {
     return value == null || value.equals(field.defaultValue()) ? null : Fingerprint.ofJson(value);
+  }
+
+  /** The kind as of these changes, which may reset it. */
+  static String kindAfter(String before, Changes changes) {
+    if (!changes.has(Field.KIND)) {
+      return before;
+    }
+    String kind = (String) changes.get(Field.KIND);
+    return kind == null ? DEFAULT_KIND : kind;
+  }
+
+  /** What an event of this function is about, once it has happened. */
+  Subject subjectOf(FunctionEvent event) {
+    return event instanceof FunctionUpdated updated
+        ? new Subject(namespace, kindAfter(kind, updated.changes()))
+        : new Subject(namespace, kind);
+  }
+
+  /** What the first event of a function is about. */
+  static Subject subjectOf(FunctionCreated event) {
+    return new Subject(event.namespace(), kindAfter(DEFAULT_KIND, event.changes()));
   }
 }

@@ -4,10 +4,12 @@ import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.annals.api.context.Subject;
 import io.annals.api.name.NameClaimed;
 import io.annals.api.name.NameReleased;
 import io.annals.command.rule.Rule;
 import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.serialization.Revision;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +61,7 @@ public final class NameClaim {
     String holder = state == null ? null : state.functionId();
     Rule.check(new NameIsUniqueInItsNamespace(kind, namespace, name, holder, functionId));
     if (holder == null) {
-      apply(new NameClaimed(namespace, name, functionId, kind));
+      apply(new NameClaimed(namespace, name, functionId, kind), about(namespace));
     }
   }
 
@@ -70,8 +72,14 @@ public final class NameClaim {
 
   void release(String functionId) {
     if (state != null && functionId.equals(state.functionId())) {
-      apply(new NameReleased(state.namespace(), state.name(), functionId, state.kind()));
+      apply(
+          new NameReleased(state.namespace(), state.name(), functionId, state.kind()),
+          about(state.namespace()));
     }
+  }
+
+  private static MetaData about(String namespace) {
+    return MetaData.from(new Subject(namespace, null).toMetaData());
   }
 
   @EventSourcingHandler

@@ -4,6 +4,7 @@ import static org.axonframework.modelling.command.AggregateCreationPolicy.CREATE
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.annals.api.context.Subject;
 import io.annals.api.function.FunctionIds;
 import io.annals.api.secret.ChangeSecret;
 import io.annals.api.secret.PutSecret;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.Timestamp;
 import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.AggregateLifecycle;
 import org.axonframework.modelling.command.CreationPolicy;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The snapshot's shape is the {@link SecretStates}'; whoever changes it raises the revision.
  */
-@Revision("1")
+@Revision("2")
 public final class NamespaceSecrets {
   private @Nullable SecretStates state;
 
@@ -140,7 +142,8 @@ public final class NamespaceSecrets {
   }
 
   private Secret accept(SecretEvent event) {
-    AggregateLifecycle.apply(event);
+    Subject subject = new Subject(SecretStates.namespaceAfter(state, event), null);
+    AggregateLifecycle.apply(event, MetaData.from(subject.toMetaData()));
     return Objects.requireNonNull(find(event.name()));
   }
 }

@@ -17,14 +17,18 @@ import org.jspecify.annotations.Nullable;
  * The secrets of a namespace as of an event. Immutable.
  *
  * @param stream the stream's id
+ * @param namespace whose secrets they are
  * @param byName oldest first
  */
-record SecretStates(String stream, Map<String, Secret> byName) {
+record SecretStates(String stream, String namespace, Map<String, Secret> byName) {
 
   @JsonCreator
   SecretStates(
-      @JsonProperty("stream") String stream, @JsonProperty("byName") Map<String, Secret> byName) {
+      @JsonProperty("stream") String stream,
+      @JsonProperty("namespace") String namespace,
+      @JsonProperty("byName") Map<String, Secret> byName) {
     this.stream = stream;
+    this.namespace = namespace;
     this.byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
   }
 
@@ -38,7 +42,15 @@ record SecretStates(String stream, Map<String, Secret> byName) {
         before == null ? new LinkedHashMap<>() : new LinkedHashMap<>(before.byName);
     Secret known = all.get(event.name());
     all.put(event.name(), next(known, event, time));
-    return new SecretStates(event.stream(), all);
+    return new SecretStates(event.stream(), namespaceAfter(before, event), all);
+  }
+
+  /** The namespace as of an event; only the first of a stream needs to name it. */
+  static String namespaceAfter(@Nullable SecretStates before, SecretEvent event) {
+    return event instanceof SecretPut put
+        ? put.namespace()
+        : Objects.requireNonNull(before, "The secrets' first event names their namespace")
+            .namespace;
   }
 
   private static Secret next(@Nullable Secret before, SecretEvent event, Instant time) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.annals.api.context.RequestContext;
 import io.annals.api.context.RequestContext.Idempotency;
+import io.annals.api.context.Subject;
 import io.annals.api.function.Accepted;
 import io.annals.api.function.Accepted.Event;
 import io.annals.api.function.Expected;
@@ -214,7 +215,9 @@ public final class Workflow {
   }
 
   private Accepted accept(WorkflowEvent event) {
-    AggregateLifecycle.apply(event);
+    String namespace =
+        event instanceof WorkflowCreated created ? created.namespace() : known().namespace();
+    AggregateLifecycle.apply(event, MetaData.from(new Subject(namespace, null).toMetaData()));
     return new Accepted(
         known().id(),
         known().sequence(),

@@ -47,7 +47,7 @@ class FunctionStateTest {
     Function recalled = serializer.deserialize(snapshot);
     Function after = evolved(recalled, history, cut + 1, history.size());
 
-    assertThat(snapshot.getType().getRevision()).isEqualTo("4");
+    assertThat(snapshot.getType().getRevision()).isEqualTo("5");
     assertThat(after.state()).isEqualTo(whole.state());
   }
 

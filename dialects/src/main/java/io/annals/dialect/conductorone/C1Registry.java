@@ -95,7 +95,7 @@ final class C1Registry {
           operation.response() instanceof Function function
               ? Optional.of(function)
               : Optional.empty());
-    } catch (ProblemException late) {
+    } catch (RuntimeException late) {
       // It is accepted, whatever can be read of it just now.
       return new Done(accepted, Optional.empty());
     }

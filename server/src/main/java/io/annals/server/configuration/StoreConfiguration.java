@@ -1,6 +1,7 @@
 package io.annals.server.configuration;
 
 import io.annals.api.blob.BlobStore;
+import io.annals.api.log.EventLog;
 import io.annals.api.secret.SecretVault;
 import io.annals.api.serialization.EventSerializer;
 import io.annals.eventstore.DataFolder;
@@ -10,6 +11,7 @@ import io.annals.eventstore.DatabaseUnreachableException;
 import io.annals.eventstore.EventDatabase;
 import io.annals.eventstore.GroupCommitEngine;
 import io.annals.eventstore.SqlBlobStore;
+import io.annals.eventstore.SqlEventLog;
 import io.annals.eventstore.TinkSecretVault;
 import io.annals.eventstore.WokenEventStore;
 import io.annals.eventstore.WrongMasterKeyException;
@@ -74,6 +76,11 @@ public class StoreConfiguration {
   @Bean
   WokenEventStore eventStore(GroupCommitEngine engine) {
     return WokenEventStore.builder(engine).build();
+  }
+
+  @Bean
+  EventLog eventLog(EventDatabase database, GroupCommitEngine engine) {
+    return new SqlEventLog(database, engine);
   }
 
   @Bean

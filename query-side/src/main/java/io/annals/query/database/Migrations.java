@@ -14,14 +14,15 @@ final class Migrations {
   /**
    * Migrates.
    *
+   * @param schema of PostgreSQL, null with SQLite
    * @throws org.flywaydb.core.api.FlywayException if the tables cannot be read or brought up
    * @throws LaterReleaseException if they are ahead of this release
    */
-  static void run(DataSource source, Vendor vendor, @Nullable String schema) {
+  static void run(DataSource source, Vendor vendor, ViewSchema views, @Nullable String schema) {
     var configuration =
         Flyway.configure()
             .dataSource(source)
-            .locations("classpath:io/annals/query/migration")
+            .locations("classpath:" + views.migrations())
             .placeholders(vendor.columnTypes())
             .table(HISTORY_TABLE)
             .baselineOnMigrate(true)

@@ -6,11 +6,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Opens the schema {@value #SCHEMA} of a PostgreSQL database. */
+/** Opens the schema of a projection in a PostgreSQL database. */
 final class PostgresViews {
-  static final String SCHEMA = "annals_views";
-  private static final int READERS = 12;
-
   /** The projection, its claims and one hand for an operator. */
   private static final int WRITERS = 3;
 
@@ -19,27 +16,37 @@ final class PostgresViews {
 
   private PostgresViews() {}
 
-  static ViewDatabase open(String url, String user, String password) {
-    PGSimpleDataSource migrations = source(url, user, password);
+  static ViewDatabase open(ViewSchema views, String url, String user, String password) {
+    PGSimpleDataSource migrations = source(views, url, user, password);
     migrations.setSocketTimeout(0);
     try {
-      Migrations.run(migrations, Vendor.POSTGRESQL, SCHEMA);
+      Migrations.run(migrations, Vendor.POSTGRESQL, views, views.schema());
     } catch (FlywayException e) {
       throw new ViewsUnusableException(
           "The tables of the views cannot be made in PostgreSQL: " + e.getMessage(), e);
     } catch (Migrations.LaterReleaseException e) {
       throw new ViewsUnusableException(
-          e.getMessage() + " Run that release, or drop the schema " + SCHEMA + ".", e);
+          e.getMessage() + " Run that release, or drop the schema " + views.schema() + ".", e);
     }
-    PGSimpleDataSource source = source(url, user, password);
+    PGSimpleDataSource source = source(views, url, user, password);
     return new ViewDatabase(
+        views,
         Vendor.POSTGRESQL,
-        pool("annals-views", source, READERS, "SET default_transaction_read_only = on"),
+        pool(
+            "annals-" + views.stem(),
+            source,
+            views.readers(),
+            "SET default_transaction_read_only = on"),
         // What a crash takes of these commits, the token included, is shown again from the events.
-        pool("annals-projection", source, WRITERS, "SET synchronous_commit = off"));
+        pool(
+            "annals-projection-" + views.projection(),
+            source,
+            WRITERS,
+            "SET synchronous_commit = off"));
   }
 
-  private static PGSimpleDataSource source(String url, String user, String password) {
+  private static PGSimpleDataSource source(
+      ViewSchema views, String url, String user, String password) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     try {
       source.setUrl(url);
@@ -48,8 +55,8 @@ final class PostgresViews {
     }
     source.setUser(user);
     source.setPassword(password);
-    source.setCurrentSchema(SCHEMA);
-    source.setApplicationName("annals-views");
+    source.setCurrentSchema(views.schema());
+    source.setApplicationName("annals-" + views.stem());
     source.setReWriteBatchedInserts(true);
     source.setTcpKeepAlive(true);
     source.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);

@@ -16,12 +16,11 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** Opens {@code views.db} of a data folder. */
+/** Opens the file of a projection in a data folder. */
 final class SqliteViews {
   private static final Logger log = LoggerFactory.getLogger(SqliteViews.class);
 
-  static final String FILE = "views.db";
-  private static final int READERS = 8;
+  private static final int MOST_READERS = 8;
   private static final int WRITER_CACHE_KB = 32_768;
   private static final int READER_CACHE_KB = 8_192;
   private static final int BUSY_MILLIS = 10_000;
@@ -33,15 +32,15 @@ final class SqliteViews {
 
   private SqliteViews() {}
 
-  static ViewDatabase open(Path folder) {
-    Path file = folder.toAbsolutePath().resolve(FILE);
+  static ViewDatabase open(ViewSchema views, Path folder) {
+    Path file = folder.toAbsolutePath().resolve(views.file());
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new ViewsUnusableException("The folder " + folder + " cannot be made.", e);
     }
     try {
-      prepare(file);
+      prepare(views, file);
     } catch (FlywayException | SQLException | Migrations.LaterReleaseException e) {
       log.warn(
           "The views in {} cannot be used and are rebuilt from the events: {}",
@@ -49,25 +48,30 @@ final class SqliteViews {
           e.getMessage());
       discard(file);
       try {
-        prepare(file);
+        prepare(views, file);
       } catch (FlywayException | SQLException again) {
         throw new ViewsUnusableException("The file " + file + " cannot be written.", again);
       }
     }
     return new ViewDatabase(
+        views,
         Vendor.SQLITE,
-        pool("annals-views", source(file, READER_CACHE_KB), READERS, "PRAGMA query_only = true"),
-        pool("annals-projection", source(file, WRITER_CACHE_KB), 1, null));
+        pool(
+            "annals-" + views.stem(),
+            source(file, READER_CACHE_KB),
+            Math.min(MOST_READERS, views.readers()),
+            "PRAGMA query_only = true"),
+        pool("annals-projection-" + views.projection(), source(file, WRITER_CACHE_KB), 1, null));
   }
 
-  private static void prepare(Path file) throws SQLException {
+  private static void prepare(ViewSchema views, Path file) throws SQLException {
     SQLiteDataSource source = source(file, READER_CACHE_KB);
-    Migrations.run(source, Vendor.SQLITE, null);
+    Migrations.run(source, Vendor.SQLITE, views, null);
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
       // A full check would read the whole file; these pages are the ones that nothing works
       // without.
-      for (String table : ViewDump.TABLES) {
+      for (String table : views.tableNames()) {
         try (ResultSet rows = statement.executeQuery("SELECT * FROM " + table + " LIMIT 1")) {
           rows.next();
         }

@@ -13,6 +13,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
  * <p>Thread-safe. Close it last.
  */
 public final class ViewDatabase implements AutoCloseable {
+  private final ViewSchema schema;
   private final Vendor vendor;
   private final HikariDataSource readers;
   private final HikariDataSource writers;
@@ -20,7 +21,9 @@ public final class ViewDatabase implements AutoCloseable {
   private final JdbcTemplate writes;
   private final TransactionManager transactions;
 
-  ViewDatabase(Vendor vendor, HikariDataSource readers, HikariDataSource writers) {
+  ViewDatabase(
+      ViewSchema schema, Vendor vendor, HikariDataSource readers, HikariDataSource writers) {
+    this.schema = schema;
     this.vendor = vendor;
     this.readers = readers;
     this.writers = writers;
@@ -30,25 +33,39 @@ public final class ViewDatabase implements AutoCloseable {
   }
 
   /**
-   * Opens {@code views.db} in a folder. A file that is damaged, or was written by a later release,
-   * is thrown away; the views are then empty and have to be rebuilt.
+   * Opens the file of a projection in a folder. A file that is damaged, or was written by a later
+   * release, is thrown away; the views are then empty and have to be rebuilt.
    *
    * @throws ViewsUnusableException if the folder cannot be written
    */
+  public static ViewDatabase sqlite(ViewSchema schema, Path folder) {
+    return SqliteViews.open(schema, folder);
+  }
+
+  /** Opens {@link ViewSchema#REGISTRY} in a folder. */
   public static ViewDatabase sqlite(Path folder) {
-    return SqliteViews.open(folder);
+    return sqlite(ViewSchema.REGISTRY, folder);
   }
 
   /**
-   * Opens the schema {@value PostgresViews#SCHEMA} of a PostgreSQL database and makes it where it
-   * is missing.
+   * Opens the schema of a projection in a PostgreSQL database and makes it where it is missing.
    *
    * @param url of JDBC, {@code jdbc:postgresql://host/database}
    * @throws ViewsUnusableException if the server cannot be used, or its views were written by a
    *     later release
    */
+  public static ViewDatabase postgres(ViewSchema schema, String url, String user, String password) {
+    return PostgresViews.open(schema, url, user, password);
+  }
+
+  /** Opens {@link ViewSchema#REGISTRY} in a PostgreSQL database. */
   public static ViewDatabase postgres(String url, String user, String password) {
-    return PostgresViews.open(url, user, password);
+    return postgres(ViewSchema.REGISTRY, url, user, password);
+  }
+
+  /** The tables that it holds. */
+  public ViewSchema schema() {
+    return schema;
   }
 
   public Vendor vendor() {

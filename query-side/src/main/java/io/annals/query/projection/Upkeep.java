@@ -1,7 +1,6 @@
 package io.annals.query.projection;
 
 import io.annals.query.database.ViewDatabase;
-import io.annals.query.database.ViewDump;
 import io.annals.query.letter.DeadLetters;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -55,7 +54,7 @@ public final class Upkeep {
     alone(
         () -> {
           log.info("The views are rebuilt from the events, of which there are {}.", until);
-          for (String table : ViewDump.TABLES) {
+          for (String table : database.schema().tableNames()) {
             // A truncation would lock out those who read, and deadlock with those who join.
             database.writes().execute("DELETE FROM " + table);
           }

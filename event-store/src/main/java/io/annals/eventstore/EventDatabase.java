@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,11 +101,16 @@ public final class EventDatabase implements AutoCloseable {
    * @param url of JDBC, {@code jdbc:postgresql://host/database}
    * @throws DatabaseUnreachableException if the server does not answer or refuses the user
    */
-  public static EventDatabase postgres(String url, String user, String password) {
+  public static EventDatabase postgres(
+      String url, @Nullable String user, @Nullable String password) {
     return PostgresServer.open(url, user, password);
   }
 
   static void migrate(DataSource source, String location, @Nullable String schema) {
+    migrations(source, location, schema).migrate();
+  }
+
+  private static Flyway migrations(DataSource source, String location, @Nullable String schema) {
     var flyway =
         Flyway.configure()
             .dataSource(source)
@@ -115,12 +122,35 @@ public final class EventDatabase implements AutoCloseable {
     if (schema != null) {
       flyway.defaultSchema(schema).createSchemas(true);
     }
-    flyway.load().migrate();
+    return flyway.load();
+  }
+
+  /**
+   * Looks whether this release knows the tables, and changes nothing.
+   *
+   * @return null if it does, else what is the matter, to stand after a colon
+   */
+  static @Nullable String misfit(DataSource source, String location, @Nullable String schema) {
+    MigrationInfoService found = migrations(source, location, schema).info();
+    if (found.applied().length == 0) {
+      return "it holds no registry.";
+    }
+    if (found.pending().length > 0) {
+      return "an earlier release made it. Start the server of this release on it once.";
+    }
+    boolean later = Arrays.stream(found.applied()).anyMatch(step -> !step.getState().isResolved());
+    return later ? "a later release made it. Use that one." : null;
   }
 
   static HikariDataSource pool(
       String name, DataSource source, int size, @Nullable String firstStatement) {
+    return pool(name, source, size, firstStatement, false);
+  }
+
+  static HikariDataSource pool(
+      String name, DataSource source, int size, @Nullable String firstStatement, boolean readOnly) {
     HikariConfig config = new HikariConfig();
+    config.setReadOnly(readOnly);
     config.setPoolName(name);
     config.setDataSource(source);
     config.setMaximumPoolSize(size);

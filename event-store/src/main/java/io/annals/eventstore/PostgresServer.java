@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,9 @@ import org.slf4j.LoggerFactory;
 /** Opens the schema {@value PostgresSql#SCHEMA} of a PostgreSQL database. */
 final class PostgresServer {
   private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
+
+  /** Connections of one who only reads. */
+  private static final int READING = 4;
 
   private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
@@ -35,13 +39,12 @@ final class PostgresServer {
 
   private PostgresServer() {}
 
-  static EventDatabase open(String url, String user, String password) {
+  static EventDatabase open(String url, @Nullable String user, @Nullable String password) {
     PGSimpleDataSource source = source(url, user, password);
     try (Connection connection = source.getConnection()) {
       warnIfNotDurable(connection);
     } catch (SQLException e) {
-      throw new DatabaseUnreachableException(
-          "PostgreSQL at " + withoutParameters(url) + " cannot be used: " + e.getMessage(), e);
+      throw unusable(url, String.valueOf(e.getMessage()), e);
     }
     PGSimpleDataSource migrations = source(url, user, password);
     migrations.setSocketTimeout(0);
@@ -57,7 +60,45 @@ final class PostgresServer {
         new PostgresSql(), () -> writer(source), pool, pool, pool, source::getConnection, null);
   }
 
-  private static PGSimpleDataSource source(String url, String user, String password) {
+  /**
+   * Opens the schema for reading only, beside the servers that work on it.
+   *
+   * @throws DatabaseUnreachableException if the server does not answer, or the schema is not there
+   *     or of another release
+   */
+  static EventDatabase openForReading(
+      String url, @Nullable String user, @Nullable String password) {
+    PGSimpleDataSource source = source(url, user, password);
+    String misfit;
+    try (Connection connection = source.getConnection()) {
+      misfit = EventDatabase.misfit(source, "postgresql", PostgresSql.SCHEMA);
+    } catch (SQLException | FlywayException e) {
+      throw unusable(url, String.valueOf(e.getMessage()), e);
+    }
+    if (misfit != null) {
+      throw unusable(url, misfit, null);
+    }
+    HikariDataSource pool = EventDatabase.pool("annals-reading", source, READING, null, true);
+    return new EventDatabase(
+        new PostgresSql(),
+        () -> {
+          throw new SQLException("The store was opened for reading only.");
+        },
+        pool,
+        pool,
+        pool,
+        null,
+        null);
+  }
+
+  private static DatabaseUnreachableException unusable(
+      String url, String why, @Nullable Throwable cause) {
+    return new DatabaseUnreachableException(
+        "PostgreSQL at " + withoutParameters(url) + " cannot be used: " + why, cause);
+  }
+
+  private static PGSimpleDataSource source(
+      String url, @Nullable String user, @Nullable String password) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     try {
       source.setUrl(url);

@@ -1,6 +1,10 @@
 package io.annals.eventstore;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +55,63 @@ final class SqliteFiles {
         EventDatabase.pool("annals-keys", keys, KEY_CONNECTIONS, "PRAGMA secure_delete = true");
     return new EventDatabase(
         new SqliteSql(), events::getConnection, readPool, blobPool, keyPool, null, own);
+  }
+
+  /**
+   * Opens the files for reading only and takes no lock: a server may be at work on them.
+   *
+   * @throws DataFolderUnusableException if they are not there, or another release made them
+   */
+  static EventDatabase openForReading(Path folder) {
+    HikariDataSource events = readOnly(folder, EVENTS, EventDatabase.READERS);
+    HikariDataSource blobs = null;
+    HikariDataSource keys = null;
+    try {
+      blobs = readOnly(folder, BLOBS, EventDatabase.BLOB_CONNECTIONS);
+      keys = readOnly(folder, KEYS, KEY_CONNECTIONS);
+      return new EventDatabase(
+          new SqliteSql(), SqliteFiles::noWriter, events, blobs, keys, null, null);
+    } catch (RuntimeException e) {
+      events.close();
+      if (blobs != null) {
+        blobs.close();
+      }
+      throw e;
+    }
+  }
+
+  private static Connection noWriter() throws SQLException {
+    throw new SQLException("The store was opened for reading only.");
+  }
+
+  private static HikariDataSource readOnly(Path folder, String file, int connections) {
+    Path path = folder.toAbsolutePath().normalize();
+    if (!Files.isRegularFile(path.resolve(file))) {
+      throw new DataFolderUnusableException(
+          path, "it holds no registry, for want of " + file, null);
+    }
+    SQLiteDataSource source = readOnly(path.resolve(file));
+    String name = file.substring(0, file.indexOf('.'));
+    try {
+      String misfit = EventDatabase.misfit(source, "sqlite/" + name, null);
+      if (misfit != null) {
+        throw new DataFolderUnusableException(path, file + ": " + misfit, null);
+      }
+    } catch (FlywayException e) {
+      throw new DataFolderUnusableException(path, file + ": " + rootMessage(e), e);
+    }
+    return EventDatabase.pool("annals-" + name, source, connections, null, true);
+  }
+
+  /** Connections that see what is committed, beside those of a server, and cannot write. */
+  static SQLiteDataSource readOnly(Path file) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, "-" + READER_CACHE_KB);
+    config.setBusyTimeout((int) Duration.ofSeconds(10).toMillis());
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
   }
 
   private static SQLiteDataSource source(

@@ -1,5 +1,6 @@
 package io.annals.server;
 
+import io.annals.server.cli.ExportCommand;
 import io.annals.server.cli.ImportCommand;
 import io.annals.server.cli.KeysCommand;
 import io.annals.server.cli.ServeCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServeCommand.class,
       ImportCommand.class,
+      ExportCommand.class,
       KeysCommand.class,
       CommandLine.HelpCommand.class
     })
@@ -57,6 +59,7 @@ public final class Annals implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: serve, import or keys");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: serve, import, keys or export");
   }
 }

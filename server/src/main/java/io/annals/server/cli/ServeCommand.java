@@ -3,18 +3,16 @@ package io.annals.server.cli;
 import io.annals.server.Server;
 import io.annals.server.ServerSettings;
 import io.annals.server.ServerSettings.GrpcTls;
-import io.annals.server.ServerSettings.Postgres;
-import io.annals.server.ServerSettings.Store;
 import io.annals.server.StartupException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,12 +30,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "${env:ANNALS_DATA:-data}",
-      description = "Folder of everything that is kept (ANNALS_DATA; default ./data).")
-  private Path data = Path.of("data");
+  @Mixin private StoreOptions store = new StoreOptions();
 
   @Option(
       names = "--port",
@@ -78,15 +71,6 @@ public final class ServeCommand implements Callable<Integer> {
               + " the host that each of them called).")
   private @Nullable String publicGrpcAddress;
 
-  @Option(
-      names = "--store",
-      paramLabel = "sqlite|postgres",
-      defaultValue = "${env:ANNALS_STORE:-sqlite}",
-      description =
-          "Where events and views live (ANNALS_STORE; default sqlite). postgres takes"
-              + " ANNALS_POSTGRES_URL, ANNALS_POSTGRES_USER and ANNALS_POSTGRES_PASSWORD.")
-  private String store = "sqlite";
-
   @Override
   public Integer call() {
     try {
@@ -99,13 +83,12 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private ServerSettings settings() {
-    Store chosen = chosenStore();
     return new ServerSettings(
-        data,
+        store.data(),
         inRange("--port", port),
         inRange("--grpc-port", grpcPort),
-        chosen,
-        chosen == Store.POSTGRES ? postgres() : null,
+        store.store(),
+        store.postgres(),
         environment("ANNALS_ROOT_KEY"),
         masterKey(),
         !"false".equals(environment("ANNALS_VIRTUAL_THREADS")),
@@ -127,14 +110,6 @@ public final class ServeCommand implements Callable<Integer> {
     return file == null || file.toString().isEmpty();
   }
 
-  private Store chosenStore() {
-    try {
-      return Store.valueOf(store.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw wrong("'" + store + "' is no store; --store takes sqlite or postgres");
-    }
-  }
-
   private int inRange(String option, int value) {
     if (value < 0 || value > 65535) {
       throw wrong(option + " must be 0 to 65535, not " + value);
@@ -152,20 +127,6 @@ public final class ServeCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw wrong("ANNALS_MASTER_KEY_FILE names a file that cannot be read: " + e.getMessage());
     }
-  }
-
-  private Postgres postgres() {
-    String url = environment("ANNALS_POSTGRES_URL");
-    if (url == null) {
-      throw wrong(
-          "the postgres store needs ANNALS_POSTGRES_URL, such as"
-              + " jdbc:postgresql://localhost:5432/annals");
-    }
-    if (!url.startsWith("jdbc:postgresql:")) {
-      throw wrong("ANNALS_POSTGRES_URL must start with jdbc:postgresql:");
-    }
-    return new Postgres(
-        url, environment("ANNALS_POSTGRES_USER"), environment("ANNALS_POSTGRES_PASSWORD"));
   }
 
   private static @Nullable String environment(String name) {

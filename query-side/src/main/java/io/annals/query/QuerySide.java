@@ -68,6 +68,7 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
   private final WorkflowQueries workflows;
   private final UsageQueries usages;
   private final HistoryQueries history;
+  private final ViewMeters measured;
   private volatile @Nullable Configuration configuration;
   private volatile long headAtStart = Long.MAX_VALUE;
   private volatile boolean caughtUp;
@@ -102,7 +103,8 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
     this.workflows = new WorkflowQueries(database);
     this.usages = new UsageQueries(database);
     this.history = new HistoryQueries(database);
-    projection.listen(new ViewMeters(meters, progress, database, head, () -> headAtStart));
+    this.measured = new ViewMeters(meters, progress, database, head, () -> headAtStart);
+    projection.listen(measured);
   }
 
   @Override
@@ -177,6 +179,11 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
       throw new IllegalStateException("The query side is not part of a configuration yet.");
     }
     return known;
+  }
+
+  /** Tells the listener how soon each change is shown, from now on. */
+  public void onVisible(VisibleListener listener) {
+    measured.listen(listener);
   }
 
   /** The position of the last event that the views show, -1 before the first. */

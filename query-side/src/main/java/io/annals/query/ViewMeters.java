@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -19,6 +20,7 @@ final class ViewMeters implements StepListener {
   private final Progress progress;
   private final LongSupplier headAtStart;
   private final Timer visible;
+  private final List<VisibleListener> listeners = new CopyOnWriteArrayList<>();
 
   ViewMeters(
       MeterRegistry meters,
@@ -48,6 +50,11 @@ final class ViewMeters implements StepListener {
         .register(meters);
   }
 
+  /** Tells the listener of each change that is measured from now on. */
+  void listen(VisibleListener listener) {
+    listeners.add(listener);
+  }
+
   private double lag(LongSupplier head) {
     return Math.max(0, head.getAsLong() - progress.position());
   }
@@ -65,7 +72,9 @@ final class ViewMeters implements StepListener {
       // What was stored before the start waited for the server, not for the projection.
       long position = step.after().position();
       if (position > live && !progress.isRepeated(position)) {
-        visible.record(Math.max(0, now - step.after().updateTime()), TimeUnit.MICROSECONDS);
+        long latency = Math.max(0, now - step.after().updateTime());
+        visible.record(latency, TimeUnit.MICROSECONDS);
+        listeners.forEach(listener -> listener.shown(step.after().namespace(), now, latency));
       }
     }
   }

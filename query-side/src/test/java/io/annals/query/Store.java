@@ -1,6 +1,7 @@
 package io.annals.query;
 
 import io.annals.query.database.ViewDatabase;
+import io.annals.query.database.ViewSchema;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,20 +16,25 @@ import java.util.function.Supplier;
 enum Store {
   SQLITE {
     @Override
-    Supplier<ViewDatabase> fresh(Path folder) {
-      return () -> ViewDatabase.sqlite(folder);
+    Supplier<ViewDatabase> fresh(ViewSchema schema, Path folder) {
+      return () -> ViewDatabase.sqlite(schema, folder);
     }
   },
   POSTGRESQL {
     @Override
-    Supplier<ViewDatabase> fresh(Path folder) {
+    Supplier<ViewDatabase> fresh(ViewSchema schema, Path folder) {
       String url = Server.freshUrl();
-      return () -> ViewDatabase.postgres(url, "postgres", "postgres");
+      return () -> ViewDatabase.postgres(schema, url, "postgres", "postgres");
     }
   };
 
   /** What opens a database that is new, and the same one again each time after. */
-  abstract Supplier<ViewDatabase> fresh(Path folder);
+  abstract Supplier<ViewDatabase> fresh(ViewSchema schema, Path folder);
+
+  /** The same for the registry's views. */
+  Supplier<ViewDatabase> fresh(Path folder) {
+    return fresh(ViewSchema.REGISTRY, folder);
+  }
 
   /** One PostgreSQL for the tests of this JVM, with a database for each. */
   private static final class Server {

@@ -17,6 +17,12 @@ public enum Vendor {
     }
 
     @Override
+    public String monthOfSecond(String second) {
+      String part = "CAST(strftime('%s', " + second + ", 'unixepoch') AS INTEGER)";
+      return "(" + part.formatted("%Y") + " * 12 + " + part.formatted("%m") + " - 1)";
+    }
+
+    @Override
     public String free() {
       // The file belongs to one process; whoever else claimed it is dead.
       return "1 = 1";
@@ -33,6 +39,16 @@ public enum Vendor {
     @Override
     public String nowMillis() {
       return "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+    }
+
+    @Override
+    public String monthOfSecond(String second) {
+      String part = "extract(%s FROM to_timestamp(" + second + ") AT TIME ZONE 'UTC')";
+      return "CAST("
+          + part.formatted("year")
+          + " * 12 + "
+          + part.formatted("month")
+          + " - 1 AS BIGINT)";
     }
 
     @Override
@@ -57,6 +73,9 @@ public enum Vendor {
 
   /** A condition: the one text is found in the other, letter by letter. */
   public abstract String contains(String text, String part);
+
+  /** The month that a second since 1970 is in, in UTC: twelve times its year, and 0 to 11. */
+  public abstract String monthOfSecond(String second);
 
   /** The clock that claims are measured by. */
   public abstract String nowMillis();

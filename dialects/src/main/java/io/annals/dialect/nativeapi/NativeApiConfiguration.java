@@ -1,6 +1,8 @@
 package io.annals.dialect.nativeapi;
 
 import io.annals.api.blob.BlobStore;
+import io.annals.api.log.EventLog;
+import io.annals.dialect.nativeapi.feed.EventFeed;
 import java.time.Duration;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
@@ -24,9 +26,10 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /**
  * The native API as a part of a Spring Boot application.
  *
- * <p>Needs a {@link CommandGateway}, a {@link QueryGateway} and a {@link BlobStore}, and a filter
- * before it that puts the {@link io.annals.api.context.Caller} into the request attribute {@link
- * io.annals.api.context.Caller#ATTRIBUTE}; a request without one is answered with 401.
+ * <p>Needs a {@link CommandGateway}, a {@link QueryGateway}, a {@link BlobStore} and an {@link
+ * EventLog}, and a filter before it that puts the {@link io.annals.api.context.Caller} into the
+ * request attribute {@link io.annals.api.context.Caller#ATTRIBUTE}; a request without one is
+ * answered with 401.
  *
  * <p>{@code annals.native.grace} is how long the answer to a change waits for it to become visible
  * where the client states no preference, 100 ms by default.
@@ -39,6 +42,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
   AliasController.class,
   OperationController.class,
   WorkflowController.class,
+  EventController.class,
   OpenApiController.class,
   ProblemAdvice.class,
   ErrorPage.class
@@ -54,6 +58,18 @@ public class NativeApiConfiguration implements WebMvcConfigurer {
   Mutations nativeMutations(
       Registry registry, @Value("${annals.native.grace:100ms}") Duration grace) {
     return new Mutations(registry, grace);
+  }
+
+  /**
+   * {@code annals.feed.streams} is how many streams of events may be open at the same time, each of
+   * which holds a thread; {@code annals.feed.beat} the longest silence on one.
+   */
+  @Bean
+  EventFeed eventFeed(
+      EventLog log,
+      @Value("${annals.feed.streams:64}") int streams,
+      @Value("${annals.feed.beat:15s}") Duration beat) {
+    return new EventFeed(log, streams, beat);
   }
 
   /** For filters too, which answer before Spring MVC is at work. */

@@ -2,6 +2,7 @@ package io.annals.dialect.nativeapi;
 
 import io.annals.api.blob.BlobStore;
 import io.annals.api.context.Caller;
+import io.annals.api.log.EventLog;
 import io.annals.api.query.AwaitOperation;
 import io.annals.api.query.DiffVersions;
 import io.annals.api.query.FindFunction;
@@ -50,6 +51,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** The dialect on a real web server, started once for all tests. */
 final class Server {
   static final FakeRegistry REGISTRY = new FakeRegistry();
+  static final FakeLog LOG = new FakeLog();
   private static final ConfigurableApplicationContext CONTEXT = start();
 
   private Server() {}
@@ -84,7 +86,9 @@ final class Server {
         "--server.port=0",
         "--server.tomcat.max-swallow-size=100MB",
         "--spring.main.banner-mode=off",
-        "--annals.native.grace=50ms");
+        "--annals.native.grace=50ms",
+        "--annals.feed.streams=4",
+        "--annals.feed.beat=100ms");
   }
 
   /** As a handler declares it. */
@@ -109,6 +113,11 @@ final class Server {
     @Bean
     BlobStore blobStore() {
       return REGISTRY;
+    }
+
+    @Bean
+    EventLog eventLog() {
+      return LOG;
     }
 
     /** Who calls is said by a header here: {@code root}, {@code team} or nobody. */

@@ -4,6 +4,7 @@ import io.annals.api.blob.BlobStore;
 import io.annals.api.secret.DataKeys;
 import io.annals.query.database.ViewDatabase;
 import io.annals.query.function.AliasQueries;
+import io.annals.query.function.BlameQueries;
 import io.annals.query.function.FunctionQueries;
 import io.annals.query.function.HistoryQueries;
 import io.annals.query.function.RevisionQueries;
@@ -69,6 +70,7 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
   private final UsageQueries usages;
   private final HistoryQueries history;
   private final ViewMeters measured;
+  private final BlameQueries blame;
   private volatile @Nullable Configuration configuration;
   private volatile long headAtStart = Long.MAX_VALUE;
   private volatile boolean caughtUp;
@@ -105,6 +107,7 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
     this.history = new HistoryQueries(database);
     this.measured = new ViewMeters(meters, progress, database, head, () -> headAtStart);
     projection.listen(measured);
+    this.blame = new BlameQueries(database);
   }
 
   @Override
@@ -118,6 +121,7 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
         .registerQueryHandler(c -> workflows)
         .registerQueryHandler(c -> usages)
         .registerQueryHandler(c -> history)
+        .registerQueryHandler(c -> blame)
         .registerQueryHandler(c -> operations);
     configurer
         .eventProcessing()

@@ -221,6 +221,9 @@ final class Registry implements AutoCloseable {
       if (token != null && token.length() > 100) {
         throw new AssertionError("A page token has " + token.length() + " characters.");
       }
+      if (all.size() > 100_000) {
+        throw new AssertionError("The list does not end.");
+      }
     } while (token != null);
     return all;
   }

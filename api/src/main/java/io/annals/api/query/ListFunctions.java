@@ -1,5 +1,6 @@
 package io.annals.api.query;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,23 @@ import org.jspecify.annotations.Nullable;
  * @param filter on id, name, kind, displayName, description, status, version, createTime,
  *     updateTime, creator, updater, published, head, labels.KEY, labels, tags; null for all
  * @param showDeleted whether deleted ones are listed too
+ * @param asOf as of this instant, filter and order included; null for the current state
  */
 public record ListFunctions(
     @Nullable String namespace,
     @Nullable Filter filter,
     List<Order> orderBy,
     PageRequest page,
-    boolean showDeleted) {}
+    boolean showDeleted,
+    @Nullable Instant asOf) {
+
+  /** Of the current state. */
+  public ListFunctions(
+      @Nullable String namespace,
+      @Nullable Filter filter,
+      List<Order> orderBy,
+      PageRequest page,
+      boolean showDeleted) {
+    this(namespace, filter, orderBy, page, showDeleted, null);
+  }
+}

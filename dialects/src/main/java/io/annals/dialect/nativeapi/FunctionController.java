@@ -52,7 +52,8 @@ final class FunctionController {
                 ListParameters.filter(call),
                 ListParameters.orderBy(call),
                 ListParameters.page(call),
-                call.query().flag("showDeleted")));
+                call.query().flag("showDeleted"),
+                Timestamps.parameter(call.query(), "asOf")));
     return Reply.list("functions", page.items(), page.nextPageToken());
   }
 

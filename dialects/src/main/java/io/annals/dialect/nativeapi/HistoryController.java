@@ -8,11 +8,13 @@ import io.annals.api.function.FunctionIds;
 import io.annals.api.function.NewRevision;
 import io.annals.api.function.RevertFunction;
 import io.annals.api.problem.ProblemException;
+import io.annals.api.query.BlameFunction;
 import io.annals.api.query.DiffVersions;
 import io.annals.api.query.FindFunction;
 import io.annals.api.query.FindRevision;
 import io.annals.api.query.FindVersion;
 import io.annals.api.query.ListVersions;
+import io.annals.api.resource.Blame;
 import io.annals.api.resource.Function;
 import io.annals.api.resource.Page;
 import io.annals.api.resource.Revision;
@@ -63,6 +65,12 @@ final class HistoryController {
     return Reply.ok(
         registry.ask(
             new DiffVersions(call.function(function), number(version), with), VersionDiff.class));
+  }
+
+  @GetMapping("/v1/functions/{function:[^:]+}:blame")
+  Reply blame(Call call, @PathVariable String function) {
+    Long version = call.query().positive("version");
+    return Reply.ok(registry.ask(new BlameFunction(call.function(function), version), Blame.class));
   }
 
   @PostMapping("/v1/functions/{function:[^:]+}:revert")

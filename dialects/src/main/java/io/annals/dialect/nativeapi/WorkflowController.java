@@ -19,6 +19,7 @@ import io.annals.api.workflow.UndeleteWorkflow;
 import io.annals.api.workflow.UpdateWorkflow;
 import io.annals.api.workflow.WorkflowChanges;
 import io.annals.api.workflow.WorkflowDefinition;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,16 +61,23 @@ final class WorkflowController {
                 ListParameters.filter(call),
                 ListParameters.orderBy(call),
                 ListParameters.page(call),
-                call.query().flag("showDeleted")));
+                call.query().flag("showDeleted"),
+                Timestamps.parameter(call.query(), "asOf")));
     return Reply.list("workflows", page.items(), page.nextPageToken());
   }
 
   @GetMapping("/v1/workflows/{workflow:[^:]+}")
   Reply get(Call call, @PathVariable String workflow) {
     Long version = call.query().positive("version");
+    Instant asOf = Timestamps.parameter(call.query(), "asOf");
+    if (version != null && asOf != null) {
+      throw ProblemException.invalid("asOf", "Give either version or asOf.");
+    }
     Workflow found =
         version == null
-            ? find(call, workflow, call.query().flag("showDeleted"))
+            ? registry.ask(
+                new FindWorkflow(call.workflow(workflow), call.query().flag("showDeleted"), asOf),
+                Workflow.class)
             : version(call, workflow, version).workflow();
     Map<String, String> headers = Map.of("ETag", EntityTags.quoted(found.etag()));
     return EntityTags.matches(call.request().getHeader("If-None-Match"), found.etag())

@@ -2,6 +2,7 @@ package io.annals.query.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.annals.query.json.WellFormed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +12,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.Function;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
 /** Opens the file of a projection in a data folder. */
@@ -23,6 +27,10 @@ final class SqliteViews {
   private static final int MOST_READERS = 8;
   private static final int WRITER_CACHE_KB = 32_768;
   private static final int READER_CACHE_KB = 8_192;
+
+  /** The function that makes JSON fit for SQLite's own functions. */
+  static final String WELL_FORMED_JSON = "well_formed_json";
+
   private static final int BUSY_MILLIS = 10_000;
 
   /** Pages of the log after which a commit copies them into the file. */
@@ -100,16 +108,41 @@ final class SqliteViews {
     config.setTransactionMode(SQLiteConfig.TransactionMode.DEFERRED);
     config.setWalAutocheckpoint(CHECKPOINT_PAGES);
     config.setJournalSizeLimit(LOG_LIMIT_BYTES);
-    SQLiteDataSource source = new SQLiteDataSource(config);
+    SQLiteDataSource source = new WithFunctions(config);
     source.setUrl("jdbc:sqlite:" + file);
     return source;
   }
 
+  /** Its connections know the function that {@link Vendor#json} calls. */
+  private static final class WithFunctions extends SQLiteDataSource {
+    WithFunctions(SQLiteConfig config) {
+      super(config);
+    }
+
+    @Override
+    public SQLiteConnection getConnection(@Nullable String username, @Nullable String password)
+        throws SQLException {
+      SQLiteConnection connection = super.getConnection(username, password);
+      try {
+        Function.create(
+            connection, WELL_FORMED_JSON, new WellFormedJson(), 1, Function.FLAG_DETERMINISTIC);
+        return connection;
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    }
+  }
+
+  private static final class WellFormedJson extends Function {
+    @Override
+    protected void xFunc() throws SQLException {
+      result(WellFormed.escapes(value_text(0)));
+    }
+  }
+
   private static HikariDataSource pool(
-      String name,
-      SQLiteDataSource source,
-      int size,
-      @org.jspecify.annotations.Nullable String firstStatement) {
+      String name, SQLiteDataSource source, int size, @Nullable String firstStatement) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setDataSource(source);

@@ -12,6 +12,27 @@ public enum Vendor {
     }
 
     @Override
+    public String json(String text) {
+      return "CASE WHEN instr(%1$s, '\\u') = 0 THEN %1$s ELSE %2$s(%1$s) END"
+          .formatted(text, SqliteViews.WELL_FORMED_JSON);
+    }
+
+    @Override
+    public String jsonText(String json, String key) {
+      return "json_extract(" + json + ", '$." + key + "')";
+    }
+
+    @Override
+    public String jsonMembers(String json, String key) {
+      return "json_each(" + json + ", '$." + key + "') AS e";
+    }
+
+    @Override
+    public String jsonElements(String json, String key) {
+      return jsonMembers(json, key);
+    }
+
+    @Override
     public String nowMillis() {
       return "0";
     }
@@ -37,6 +58,34 @@ public enum Vendor {
     }
 
     @Override
+    public String json(String text) {
+      return HALF_CHARACTERS.formatted(text);
+    }
+
+    @Override
+    public String jsonText(String json, String key) {
+      return "((" + json + " ->> '" + key + "') COLLATE \"C\")";
+    }
+
+    @Override
+    public String jsonMembers(String json, String key) {
+      return "(SELECT m.key COLLATE \"C\" AS key, m.value COLLATE \"C\" AS value FROM json_each_text("
+          + json
+          + " -> '"
+          + key
+          + "') AS m) AS e";
+    }
+
+    @Override
+    public String jsonElements(String json, String key) {
+      return "(SELECT m.value COLLATE \"C\" AS value FROM json_array_elements_text("
+          + json
+          + " -> '"
+          + key
+          + "') AS m(value)) AS e";
+    }
+
+    @Override
     public String nowMillis() {
       return "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
     }
@@ -57,6 +106,16 @@ public enum Vendor {
     }
   };
 
+  /**
+   * A text as JSON. Escapes of NUL and of half characters, which PostgreSQL cannot make text of,
+   * become replacement characters, as in the columns beside it.
+   */
+  private static final String HALF_CHARACTERS =
+      """
+      CAST(CASE WHEN strpos(%1$s, '\\u') = 0 THEN %1$s
+      ELSE regexp_replace(%1$s, '(?<!\\\\)((?:\\\\\\\\)*)\\\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})',
+        '\\1\\\\ufffd', 'g') END AS json)""";
+
   /** A claim that was not renewed for so long is up for others. */
   public static final long CLAIM_MILLIS = 5_000;
 
@@ -76,6 +135,18 @@ public enum Vendor {
 
   /** The month that a second since 1970 is in, in UTC: twelve times its year, and 0 to 11. */
   public abstract String monthOfSecond(String second);
+
+  /** The text of a JSON object as what the other {@code json} methods take. */
+  public abstract String json(String text);
+
+  /** The text of a member of a JSON object, NULL where it has none; never for what clients name. */
+  public abstract String jsonText(String json, String key);
+
+  /** The members of an object in a JSON object, to select from: {@code e.key}, {@code e.value}. */
+  public abstract String jsonMembers(String json, String key);
+
+  /** The elements of a list in a JSON object, to select from: {@code e.value}. */
+  public abstract String jsonElements(String json, String key);
 
   /** The clock that claims are measured by. */
   public abstract String nowMillis();

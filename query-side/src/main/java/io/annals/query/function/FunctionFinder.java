@@ -63,8 +63,13 @@ public final class FunctionFinder {
    * @throws ProblemException {@code NOT_FOUND}
    */
   public Found find(FunctionRef ref) {
+    return findAny(ref).orElseThrow(() -> missing(ref));
+  }
+
+  /** As {@link #find}, empty where there is none. */
+  Optional<Found> findAny(FunctionRef ref) {
     Condition condition = condition(ref, true);
-    return first(condition.sql, condition.arguments).orElseThrow(() -> missing(ref));
+    return first(condition.sql, condition.arguments);
   }
 
   /** The function of this id, wherever it is. */

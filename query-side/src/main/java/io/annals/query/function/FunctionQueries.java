@@ -10,6 +10,7 @@ import io.annals.api.query.ListFunctions;
 import io.annals.api.query.ResolveFunction;
 import io.annals.api.resource.Function;
 import io.annals.api.resource.Page;
+import io.annals.query.database.Vendor;
 import io.annals.query.database.ViewDatabase;
 import io.annals.query.function.FunctionFinder.Found;
 import io.annals.query.json.WellFormed;
@@ -40,12 +41,16 @@ public final class FunctionQueries {
 
   private final FunctionRows rows;
   private final FunctionFinder finder;
+  private final Vendor vendor;
   private final FilterSql filters;
+  private final FilterSql filtersAtInstant;
 
   public FunctionQueries(ViewDatabase database) {
     this.rows = new FunctionRows(database.reads());
     this.finder = new FunctionFinder(database.reads());
-    this.filters = new FilterSql(database.vendor(), fields());
+    this.vendor = database.vendor();
+    this.filters = new FilterSql(vendor, fields());
+    this.filtersAtInstant = new FilterSql(vendor, fieldsAtInstant(vendor));
   }
 
   @QueryHandler
@@ -78,12 +83,7 @@ public final class FunctionQueries {
   }
 
   private Function asOf(FunctionRef ref, Instant instant, boolean showDeleted) {
-    Found found = finder.find(ref);
-    return first(
-            rows.asOf(
-                "WHERE h.function_row = ? AND h.time <= ? ORDER BY h.sequence DESC LIMIT 1",
-                found.row(),
-                micros(instant)))
+    return stateAt(ref, Micros.ofAny(instant), showDeleted)
         .filter(state -> showDeleted || state.deleteTime() == null)
         .orElseThrow(
             () ->
@@ -92,12 +92,39 @@ public final class FunctionQueries {
         .toFunction();
   }
 
-  private static long micros(Instant instant) {
-    try {
-      return Micros.of(instant);
-    } catch (ArithmeticException e) {
-      return instant.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+  /** A name is that of the function which had it then; where none did, of the one that has it. */
+  private Optional<FunctionState> stateAt(FunctionRef ref, long micros, boolean showDeleted) {
+    Optional<FunctionState> present =
+        finder
+            .findAny(ref)
+            .flatMap(
+                found ->
+                    first(
+                        rows.asOf(
+                            "WHERE h.function_row = ? AND h.time <= ?"
+                                + " ORDER BY h.sequence DESC LIMIT 1",
+                            found.row(),
+                            micros)));
+    if (FunctionIds.isId(ref.idOrName())
+        || present.filter(state -> isLiveAs(ref.idOrName(), state)).isPresent()) {
+      return present;
     }
+    Optional<FunctionState> former =
+        first(
+            rows.at(
+                vendor,
+                micros,
+                "WHERE f.namespace = ? AND f.name = ?"
+                    + (showDeleted ? "" : " AND f.delete_time IS NULL")
+                    + " ORDER BY CASE WHEN f.delete_time IS NULL THEN 0 ELSE 1 END,"
+                    + " f.position DESC LIMIT 1",
+                ref.namespace(),
+                ref.idOrName()));
+    return former.isPresent() ? former : present;
+  }
+
+  private static boolean isLiveAs(String name, FunctionState state) {
+    return name.equals(state.name()) && state.deleteTime() == null;
   }
 
   @QueryHandler
@@ -119,7 +146,12 @@ public final class FunctionQueries {
         Ordering.of(query.orderBy(), KEYS, new Key<>("f.row_id", FunctionState::row), false);
     PageToken tokens =
         PageToken.of(
-            "functions", query.namespace(), query.filter(), query.orderBy(), query.showDeleted());
+            "functions",
+            query.namespace(),
+            query.filter(),
+            query.orderBy(),
+            query.showDeleted(),
+            query.asOf());
     long @Nullable [] after = tokens.read(query.page(), 1);
 
     SqlCondition condition = new SqlCondition();
@@ -129,14 +161,18 @@ public final class FunctionQueries {
     if (!query.showDeleted()) {
       condition.and("f.delete_time IS NULL");
     }
-    filters.add(query.filter(), condition);
+    (query.asOf() == null ? filters : filtersAtInstant).add(query.filter(), condition);
     if (after != null) {
       // The keys as they were when the page ended: later changes neither repeat nor skip others.
       order.after(rows.at(after[0]).orElseThrow(PageToken::foreign), condition);
     }
     int size = query.page().size();
+    String sql = condition.sql(order.sql() + " LIMIT ?");
+    Object[] arguments = condition.arguments((long) size + 1);
     List<FunctionState> found =
-        rows.current(condition.sql(order.sql() + " LIMIT ?"), condition.arguments((long) size + 1));
+        query.asOf() == null
+            ? rows.current(sql, arguments)
+            : rows.at(vendor, Micros.ofAny(query.asOf()), sql, arguments);
     boolean more = found.size() > size;
     List<FunctionState> members = more ? found.subList(0, size) : found;
     return new Page<>(
@@ -208,8 +244,31 @@ public final class FunctionQueries {
     fields.put("updater", new FilterField.Text("f.updater"));
     fields.put("published", new FilterField.Text(PUBLISHED));
     fields.put("head", new FilterField.Text(HEAD));
-    fields.put("labels", new FilterField.Labels("labels"));
-    fields.put("tags", new FilterField.Elements("tags", "tag"));
+    fields.put(
+        "labels",
+        new FilterField.Labels(
+            "labels",
+            "SELECT 1 FROM labels WHERE function_row = f.row_id",
+            "label_key",
+            "label_value"));
+    fields.put(
+        "tags", new FilterField.Members("SELECT 1 FROM tags WHERE function_row = f.row_id", "tag"));
+    return fields;
+  }
+
+  private static Map<String, FilterField> fieldsAtInstant(Vendor vendor) {
+    Map<String, FilterField> fields = fields();
+    fields.put(
+        "labels",
+        new FilterField.Labels(
+            "labels",
+            "SELECT 1 FROM " + vendor.jsonMembers("f.text", "labels") + " WHERE 1 = 1",
+            "e.key",
+            "e.value"));
+    fields.put(
+        "tags",
+        new FilterField.Members(
+            "SELECT 1 FROM " + vendor.jsonElements("f.text", "tags") + " WHERE 1 = 1", "e.value"));
     return fields;
   }
 }

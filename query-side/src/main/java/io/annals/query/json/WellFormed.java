@@ -1,11 +1,16 @@
 package io.annals.query.json;
 
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes texts fit for a database: without halves of characters, and without NUL. */
 public final class WellFormed {
   private static final char UNKNOWN = '\uFFFD';
+
+  /** An escape of NUL or of half a character; before it, backslashes stand in pairs. */
+  private static final Pattern UNFIT_ESCAPE =
+      Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})");
 
   private WellFormed() {}
 
@@ -22,6 +27,14 @@ public final class WellFormed {
       from = i + 1;
     }
     return text.append(json, from, json.length()).toString();
+  }
+
+  /**
+   * The same JSON with a replacement character for every escape that stands for what no column can
+   * hold: a value that is taken out of it equals its {@link #text}.
+   */
+  public static String escapes(String json) {
+    return UNFIT_ESCAPE.matcher(json).replaceAll("$1\\\\ufffd");
   }
 
   /** The text with a replacement character for everything that no column can hold. */

@@ -145,18 +145,6 @@ public sealed interface FilterField {
     }
   }
 
-  /** The rows of a table that belong to a function: its tags. */
-  record Elements(String table, String column) implements FilterField {
-    @Override
-    public String compare(
-        Vendor vendor, String path, Operator operator, String value, List<Object> arguments) {
-      if (operator != Operator.HAS) {
-        throw Texts.refused(path + " is a list: ask with " + path + ":word.");
-      }
-      return Texts.exists(table, Texts.matches(vendor, column, WellFormed.text(value), arguments));
-    }
-  }
-
   /**
    * The rows of any table that belong to a member of the list.
    *
@@ -174,35 +162,43 @@ public sealed interface FilterField {
     }
   }
 
-  /** The labels of a function, with {@code path.key} for one of them. */
-  record Labels(String prefix) implements FilterField {
+  /**
+   * The labels of a member of the list, with {@code path.key} for one of them.
+   *
+   * @param rows a query for them, up to its last condition
+   * @param key SQL of a label's key
+   * @param value SQL of its value
+   */
+  record Labels(String prefix, String rows, String key, String value) implements FilterField {
     @Override
     public String compare(
-        Vendor vendor, String path, Operator operator, String value, List<Object> arguments) {
-      String wanted = WellFormed.text(value);
+        Vendor vendor, String path, Operator operator, String asked, List<Object> arguments) {
+      String wanted = WellFormed.text(asked);
       if (path.equals(prefix)) {
         if (operator != Operator.HAS) {
           throw Texts.refused(path + " is a map: ask with " + path + ":key or " + path + ".key.");
         }
-        return Texts.exists("labels", Texts.matches(vendor, "label_key", wanted, arguments));
+        return exists(Texts.matches(vendor, key, wanted, arguments));
       }
       arguments.add(WellFormed.text(path.substring(prefix.length() + 1)));
-      String key = "label_key = ? AND ";
+      String named = key + " = ? AND ";
       return switch (operator) {
         case EQUAL, HAS ->
-            Texts.exists(
-                "labels",
-                key + (wanted.equals("*") ? "1 = 1" : matches(vendor, wanted, arguments)));
-        case NOT_EQUAL -> "NOT " + Texts.exists("labels", key + matches(vendor, wanted, arguments));
+            exists(named + (wanted.equals("*") ? "1 = 1" : matches(vendor, wanted, arguments)));
+        case NOT_EQUAL -> "NOT " + exists(named + matches(vendor, wanted, arguments));
         default -> {
           arguments.add(wanted);
-          yield Texts.exists("labels", key + "label_value " + Texts.sign(operator) + " ?");
+          yield exists(named + value + " " + Texts.sign(operator) + " ?");
         }
       };
     }
 
-    private static String matches(Vendor vendor, String wanted, List<Object> arguments) {
-      return Texts.matches(vendor, "label_value", wanted, arguments);
+    private String matches(Vendor vendor, String wanted, List<Object> arguments) {
+      return Texts.matches(vendor, value, wanted, arguments);
+    }
+
+    private String exists(String condition) {
+      return "EXISTS (%s AND %s)".formatted(rows, condition);
     }
   }
 
@@ -280,11 +276,6 @@ public sealed interface FilterField {
         case GREATER -> comparison > 0;
         case GREATER_OR_EQUAL -> comparison >= 0;
       };
-    }
-
-    static String exists(String table, String condition) {
-      return "EXISTS (SELECT 1 FROM %s WHERE function_row = f.row_id AND %s)"
-          .formatted(table, condition);
     }
 
     static boolean truth(String path, Operator operator, String value) {

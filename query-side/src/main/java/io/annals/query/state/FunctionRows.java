@@ -1,6 +1,7 @@
 package io.annals.query.state;
 
 import io.annals.api.function.Definition;
+import io.annals.query.database.Vendor;
 import io.annals.query.json.StoredText;
 import io.annals.query.json.ViewJson;
 import java.sql.ResultSet;
@@ -69,6 +70,20 @@ public final class FunctionRows {
     return states(
         jdbc.query(
             "SELECT " + AS_OF + " FROM " + HISTORY + " " + conditionAndOrder, RAW, arguments));
+  }
+
+  /**
+   * The states at an instant that a condition on {@code f} finds. To it, {@code f} has the columns
+   * of {@code functions}, and {@code text}: the definition as JSON.
+   *
+   * @param micros the instant, in microseconds since 1970
+   */
+  public List<FunctionState> at(
+      Vendor vendor, long micros, String conditionAndOrder, Object... arguments) {
+    Object[] all = new Object[arguments.length + 1];
+    all[0] = micros;
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    return states(jdbc.query(AtInstant.of(vendor) + conditionAndOrder, RAW, all));
   }
 
   /** The state as of the event at this position. */

@@ -13,6 +13,15 @@ public final class Micros {
         Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
   }
 
+  /** As {@link #of}; an instant beyond what the views can hold counts as the end of time. */
+  public static long ofAny(Instant instant) {
+    try {
+      return of(instant);
+    } catch (ArithmeticException e) {
+      return instant.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+
   public static Instant instant(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }

@@ -1,5 +1,6 @@
 package io.annals.query.workflow;
 
+import io.annals.api.function.FunctionIds;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.query.CountWorkflows;
 import io.annals.api.query.FindWorkflow;
@@ -10,6 +11,7 @@ import io.annals.api.query.WorkflowRef;
 import io.annals.api.resource.Page;
 import io.annals.api.resource.Workflow;
 import io.annals.api.resource.WorkflowVersion;
+import io.annals.query.database.Vendor;
 import io.annals.query.database.ViewDatabase;
 import io.annals.query.json.WellFormed;
 import io.annals.query.list.FilterField;
@@ -18,9 +20,12 @@ import io.annals.query.list.Ordering;
 import io.annals.query.list.Ordering.Key;
 import io.annals.query.list.PageToken;
 import io.annals.query.list.SqlCondition;
+import io.annals.query.state.Micros;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.axonframework.queryhandling.QueryHandler;
@@ -37,20 +42,75 @@ public final class WorkflowQueries {
   private final WorkflowRows rows;
   private final FilterSql filters;
   private final FilterSql versionFilters;
+  private final Vendor vendor;
+  private final FilterSql filtersAtInstant;
 
   public WorkflowQueries(ViewDatabase database) {
     this.rows = new WorkflowRows(database.reads());
-    this.filters = new FilterSql(database.vendor(), fields());
+    this.vendor = database.vendor();
+    this.filters = new FilterSql(vendor, fields());
+    Map<String, FilterField> fieldsAtInstant = fields();
+    fieldsAtInstant.put(
+        "tags",
+        new FilterField.Members(
+            "SELECT 1 FROM " + vendor.jsonElements("w.json", "tags") + " WHERE 1 = 1", "e.value"));
+    this.filtersAtInstant = new FilterSql(vendor, fieldsAtInstant);
     this.versionFilters = new FilterSql(database.vendor(), versionFields());
   }
 
   @QueryHandler
   public Workflow find(FindWorkflow query) {
+    if (query.asOf() != null) {
+      return asOf(query.workflow(), query.asOf(), query.showDeleted());
+    }
     WorkflowState found = state(query.workflow());
     if (found.deleteTime() != null && !query.showDeleted()) {
       throw WorkflowRows.missing(query.workflow());
     }
     return found.toWorkflow();
+  }
+
+  private Workflow asOf(WorkflowRef ref, Instant instant, boolean showDeleted) {
+    return stateAt(ref, Micros.ofAny(instant), showDeleted)
+        .filter(state -> showDeleted || state.deleteTime() == null)
+        .orElseThrow(
+            () ->
+                ProblemException.notFound(
+                    "There was no workflow %s at %s.".formatted(ref.idOrName(), instant)))
+        .toWorkflow();
+  }
+
+  /** A name is that of the workflow which had it then; where none did, of the one that has it. */
+  private Optional<WorkflowState> stateAt(WorkflowRef ref, long micros, boolean showDeleted) {
+    if (!FunctionIds.isId(ref.idOrName())) {
+      Optional<WorkflowState> former =
+          rows
+              .at(
+                  vendor,
+                  micros,
+                  "WHERE w.namespace = ? AND w.name = ?"
+                      + (showDeleted ? "" : " AND w.delete_time IS NULL")
+                      + " ORDER BY CASE WHEN w.delete_time IS NULL THEN 0 ELSE 1 END,"
+                      + " w.position DESC LIMIT 1",
+                  ref.namespace(),
+                  ref.idOrName())
+              .stream()
+              .findFirst();
+      if (former.isPresent()) {
+        return former;
+      }
+    }
+    return rows.find(ref)
+        .flatMap(
+            found ->
+                rows
+                    .history(
+                        "WHERE h.workflow_row = ? AND h.time <= ? ORDER BY h.sequence DESC LIMIT 1",
+                        found.row(),
+                        micros)
+                    .stream()
+                    .findFirst())
+        .map(WorkflowEntry::state);
   }
 
   @QueryHandler
@@ -81,7 +141,12 @@ public final class WorkflowQueries {
         Ordering.of(query.orderBy(), KEYS, new Key<>("w.row_id", WorkflowState::row), false);
     PageToken tokens =
         PageToken.of(
-            "workflows", query.namespace(), query.filter(), query.orderBy(), query.showDeleted());
+            "workflows",
+            query.namespace(),
+            query.filter(),
+            query.orderBy(),
+            query.showDeleted(),
+            query.asOf());
     long @Nullable [] after = tokens.read(query.page(), 1);
     SqlCondition condition = new SqlCondition();
     if (query.namespace() != null) {
@@ -90,13 +155,17 @@ public final class WorkflowQueries {
     if (!query.showDeleted()) {
       condition.and("w.delete_time IS NULL");
     }
-    filters.add(query.filter(), condition);
+    (query.asOf() == null ? filters : filtersAtInstant).add(query.filter(), condition);
     if (after != null) {
       order.after(entry(after[0]).state(), condition);
     }
     int size = query.page().size();
+    String sql = condition.sql(order.sql() + " LIMIT ?");
+    Object[] arguments = condition.arguments((long) size + 1);
     List<WorkflowState> found =
-        rows.current(condition.sql(order.sql() + " LIMIT ?"), condition.arguments((long) size + 1));
+        query.asOf() == null
+            ? rows.current(sql, arguments)
+            : rows.at(vendor, Micros.ofAny(query.asOf()), sql, arguments);
     return page(found, size, WorkflowState::toWorkflow, WorkflowState::position, tokens);
   }
 

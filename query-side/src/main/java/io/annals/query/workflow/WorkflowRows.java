@@ -5,6 +5,7 @@ import io.annals.api.operation.EventFacts;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.query.WorkflowRef;
 import io.annals.api.workflow.WorkflowDefinition;
+import io.annals.query.database.Vendor;
 import io.annals.query.json.StoredText;
 import io.annals.query.json.ViewJson;
 import io.annals.query.state.FunctionRows;
@@ -36,6 +37,22 @@ public final class WorkflowRows {
           + " h.made_version, h.dialect"
           + " FROM workflow_history h JOIN workflows w ON w.row_id = h.workflow_row ";
 
+  private static final String AT_INSTANT =
+      """
+      WITH at_instant AS (
+        SELECT c.row_id, c.id, c.namespace, h.name, h.definition,
+          COALESCE(d.content, h.definition) AS text, h.version, h.sequence, h.position,
+          c.create_time, h.time AS update_time, h.delete_time, c.creator, h.principal AS updater
+        FROM workflows c
+        JOIN workflow_history h ON h.workflow_row = c.row_id
+        LEFT JOIN documents d ON d.digest = h.definition
+        WHERE h.sequence = (SELECT x.sequence FROM workflow_history x
+          WHERE x.workflow_row = c.row_id AND x.time <= ? ORDER BY x.sequence DESC LIMIT 1)),
+      fields AS (
+        SELECT b.*, %s AS display_name FROM (SELECT a.*, %s AS json FROM at_instant a) b)
+      SELECT w.* FROM fields w
+      """;
+
   private final JdbcTemplate jdbc;
 
   public WorkflowRows(JdbcTemplate jdbc) {
@@ -45,6 +62,22 @@ public final class WorkflowRows {
   /** The current states that a condition on {@code workflows w} finds. */
   List<WorkflowState> current(String conditionAndOrder, Object... arguments) {
     return jdbc.query(CURRENT + conditionAndOrder, (row, number) -> state(row), arguments);
+  }
+
+  /**
+   * The states at an instant that a condition on {@code w} finds. To it, {@code w} has the columns
+   * of {@code workflows}, and {@code json}: the definition.
+   *
+   * @param micros the instant, in microseconds since 1970
+   */
+  List<WorkflowState> at(
+      Vendor vendor, long micros, String conditionAndOrder, Object... arguments) {
+    Object[] all = new Object[arguments.length + 1];
+    all[0] = micros;
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    String source =
+        AT_INSTANT.formatted(vendor.jsonText("b.json", "displayName"), vendor.json("a.text"));
+    return jdbc.query(source + conditionAndOrder, (row, number) -> state(row), all);
   }
 
   /** How many a condition on {@code workflows w} finds. */

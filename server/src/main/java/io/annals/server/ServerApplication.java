@@ -4,6 +4,7 @@ import io.annals.dialect.bem.BemConfiguration;
 import io.annals.dialect.conductorone.ConductorOneConfiguration;
 import io.annals.dialect.insforge.InsforgeConfiguration;
 import io.annals.dialect.nativeapi.NativeApiConfiguration;
+import io.annals.dialect.tlog.TlogConfiguration;
 import io.annals.dialect.yandex.YandexConfiguration;
 import io.annals.server.benchmark.NoopController;
 import io.annals.server.configuration.AccessConfiguration;
@@ -12,6 +13,7 @@ import io.annals.server.configuration.GrpcConfiguration;
 import io.annals.server.configuration.HealthConfiguration;
 import io.annals.server.configuration.SecurityConfiguration;
 import io.annals.server.configuration.StoreConfiguration;
+import io.annals.server.configuration.TransparencyConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
@@ -21,6 +23,7 @@ import org.springframework.context.annotation.Import;
 @EnableAutoConfiguration
 @Import({
   StoreConfiguration.class,
+  TransparencyConfiguration.class,
   AxonConfiguration.class,
   AccessConfiguration.class,
   SecurityConfiguration.class,
@@ -31,6 +34,7 @@ import org.springframework.context.annotation.Import;
   YandexConfiguration.class,
   InsforgeConfiguration.class,
   ConductorOneConfiguration.class,
+  TlogConfiguration.class,
   NoopController.class
 })
 public class ServerApplication {}

@@ -16,6 +16,7 @@ class HouseRulesTest {
   private static final String COMMAND_SIDE = "io.annals.command..";
   private static final String QUERY_SIDE = "io.annals.query..";
   private static final String EVENT_STORE = "io.annals.eventstore..";
+  private static final String TRANSPARENCY_LOG = "io.annals.transparency..";
   private static final String DIALECTS = "io.annals.dialect..";
   private static final String SERVER = "io.annals.server..";
 
@@ -30,6 +31,7 @@ class HouseRulesTest {
               COMMAND_SIDE,
               QUERY_SIDE,
               EVENT_STORE,
+              TRANSPARENCY_LOG,
               DIALECTS,
               SERVER,
               "org.springframework..",
@@ -44,7 +46,13 @@ class HouseRulesTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              QUERY_SIDE, EVENT_STORE, DIALECTS, SERVER, "org.springframework..", "java.sql..");
+              QUERY_SIDE,
+              EVENT_STORE,
+              TRANSPARENCY_LOG,
+              DIALECTS,
+              SERVER,
+              "org.springframework..",
+              "java.sql..");
 
   @ArchTest
   static final ArchRule theQuerySideKnowsTheLanguageOnly =
@@ -53,7 +61,7 @@ class HouseRulesTest {
           .resideInAPackage(QUERY_SIDE)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(COMMAND_SIDE, EVENT_STORE, DIALECTS, SERVER);
+          .resideInAnyPackage(COMMAND_SIDE, EVENT_STORE, TRANSPARENCY_LOG, DIALECTS, SERVER);
 
   @ArchTest
   static final ArchRule theEventStoreKnowsTheLanguageOnly =
@@ -62,7 +70,17 @@ class HouseRulesTest {
           .resideInAPackage(EVENT_STORE)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(COMMAND_SIDE, QUERY_SIDE, DIALECTS, SERVER);
+          .resideInAnyPackage(COMMAND_SIDE, QUERY_SIDE, TRANSPARENCY_LOG, DIALECTS, SERVER);
+
+  @ArchTest
+  static final ArchRule theTransparencyLogKnowsTheLanguageOnly =
+      noClasses()
+          .that()
+          .resideInAPackage(TRANSPARENCY_LOG)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              COMMAND_SIDE, QUERY_SIDE, EVENT_STORE, DIALECTS, SERVER, "org.springframework..");
 
   @ArchTest
   static final ArchRule dialectsKnowTheLanguageOnly =
@@ -71,7 +89,8 @@ class HouseRulesTest {
           .resideInAPackage(DIALECTS)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(COMMAND_SIDE, QUERY_SIDE, EVENT_STORE, SERVER, "java.sql..");
+          .resideInAnyPackage(
+              COMMAND_SIDE, QUERY_SIDE, EVENT_STORE, TRANSPARENCY_LOG, SERVER, "java.sql..");
 
   @ArchTest
   static final ArchRule noDialectKnowsAnother =

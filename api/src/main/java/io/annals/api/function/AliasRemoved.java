@@ -5,6 +5,7 @@ import org.axonframework.serialization.Revision;
 /**
  * An alias is gone.
  *
+ * @param functionId the function
  * @param alias the name of the pointer
  * @param revisionId what it named last
  */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function came to be; version 1.
  *
+ * @param functionId the function
  * @param namespace where it lives
  * @param changes the fields that differ from the default
  * @param revision the first code, null for none

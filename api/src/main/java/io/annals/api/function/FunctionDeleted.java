@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function is gone from the current view; its history stays.
  *
+ * @param functionId the function
  * @param namespace where it lived
  * @param name the name that is free again, null where it had none
  */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A deleted function is back, as it was.
  *
+ * @param functionId the function
  * @param namespace where it lives
  * @param name its name, null where it has none
  */

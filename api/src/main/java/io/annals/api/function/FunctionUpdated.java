@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function got a new version.
  *
+ * @param functionId the function
  * @param version the new version
  * @param changes the fields that were set or reset
  * @param revision new code, null for none

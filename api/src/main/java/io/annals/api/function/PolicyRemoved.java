@@ -5,6 +5,7 @@ import org.axonframework.serialization.Revision;
 /**
  * A policy is gone.
  *
+ * @param functionId the function
  * @param policy its name
  * @param description what was asked for, for a person
  */

@@ -6,6 +6,7 @@ import org.axonframework.serialization.Revision;
 /**
  * A policy says this from now on.
  *
+ * @param functionId the function
  * @param policy its name
  * @param document the whole of it, a JSON object
  * @param description what was asked for, for a person

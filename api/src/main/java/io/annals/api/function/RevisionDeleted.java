@@ -6,6 +6,7 @@ import org.axonframework.serialization.Revision;
 /**
  * A revision is no longer offered.
  *
+ * @param functionId the function
  * @param revisionId the revision
  * @param aliases the aliases that were removed with it
  */

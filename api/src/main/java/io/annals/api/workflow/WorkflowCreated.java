@@ -5,6 +5,7 @@ import org.axonframework.serialization.Revision;
 /**
  * A workflow came to be; version 1.
  *
+ * @param workflowId the workflow
  * @param namespace where it lives
  * @param changes its name, its topology and whatever else differs from the default
  */

@@ -5,6 +5,7 @@ import org.axonframework.serialization.Revision;
 /**
  * A workflow is gone from the current view; its history stays.
  *
+ * @param workflowId the workflow
  * @param namespace where it lived
  * @param name the name that is free again
  */

@@ -5,6 +5,7 @@ import org.axonframework.serialization.Revision;
 /**
  * A deleted workflow is back, as it was.
  *
+ * @param workflowId the workflow
  * @param namespace where it lives
  * @param name its name
  */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A workflow got a new version.
  *
+ * @param workflowId the workflow
  * @param version the new version
  * @param changes the fields that were set
  * @param restored the version whose definition this update brings back, null for an ordinary update

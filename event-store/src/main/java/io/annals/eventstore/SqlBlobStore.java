@@ -39,7 +39,10 @@ public final class SqlBlobStore implements BlobStore {
   /** Bytes of a chunk; the last one of a blob may be shorter. */
   static final int CHUNK = 1 << 20;
 
-  private static final String FIND = "SELECT size FROM blobs WHERE digest = ?";
+  private static final String FIND =
+      "SELECT size FROM blobs WHERE digest = ?"
+          + " AND NOT EXISTS (SELECT 1 FROM condemned_blobs c WHERE c.digest = blobs.digest)";
+  private static final String REPRIEVE = "DELETE FROM condemned_blobs WHERE digest = ?";
   private static final String INSERT_BLOB =
       "INSERT INTO blobs (digest, size, create_time) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
   private static final String INSERT_CHUNK =
@@ -52,6 +55,12 @@ public final class SqlBlobStore implements BlobStore {
   @FunctionalInterface
   private interface Task {
     void run(Connection connection) throws SQLException, IOException;
+  }
+
+  /** What {@link #change} does. */
+  @FunctionalInterface
+  interface SqlTask {
+    void run(Connection connection) throws SQLException;
   }
 
   private final EventDatabase database;
@@ -169,6 +178,11 @@ public final class SqlBlobStore implements BlobStore {
 
   private static void insert(Connection connection, Digest digest, long size, InputStream content)
       throws SQLException, IOException {
+    // First, so that whoever is removing it has done so or finds it reprieved.
+    try (PreparedStatement reprieve = connection.prepareStatement(REPRIEVE)) {
+      reprieve.setString(1, digest.value());
+      reprieve.executeUpdate();
+    }
     try (PreparedStatement blob = connection.prepareStatement(INSERT_BLOB)) {
       blob.setString(1, digest.value());
       blob.setLong(2, size);
@@ -186,6 +200,15 @@ public final class SqlBlobStore implements BlobStore {
         chunk.executeUpdate();
         bytes = content.readNBytes(CHUNK);
       }
+    }
+  }
+
+  /** Does something to the tables of the blobs in a transaction of its own. */
+  void change(SqlTask task) {
+    try {
+      write(task::run);
+    } catch (IOException e) {
+      throw new IllegalStateException("Nothing is read.", e);
     }
   }
 

@@ -48,8 +48,10 @@ final class SqliteFiles {
     HikariDataSource readPool =
         EventDatabase.pool(
             "annals-events", reads, EventDatabase.READERS, "PRAGMA query_only = true");
+    // What is deleted is overwritten: it was to be gone.
     HikariDataSource blobPool =
-        EventDatabase.pool("annals-blobs", blobs, EventDatabase.BLOB_CONNECTIONS, null);
+        EventDatabase.pool(
+            "annals-blobs", blobs, EventDatabase.BLOB_CONNECTIONS, "PRAGMA secure_delete = true");
     // What is deleted is overwritten: a key that was destroyed must not stay in a free page.
     HikariDataSource keyPool =
         EventDatabase.pool("annals-keys", keys, KEY_CONNECTIONS, "PRAGMA secure_delete = true");

@@ -115,7 +115,12 @@ final class RevisionController {
     try (InputStream content =
         blobs
             .open(file.digest())
-            .orElseThrow(() -> new IllegalStateException("Missing blob " + file.digest()))) {
+            .orElseThrow(
+                () ->
+                    ProblemException.notFound(
+                        "The content of '"
+                            + name
+                            + "' was removed when the function was purged."))) {
       response.setContentType(FileTypes.of(name));
       response.setContentLengthLong(file.size());
       response.setHeader("Content-Disposition", attachment(name));

@@ -1,5 +1,6 @@
 package io.annals.server.configuration;
 
+import io.annals.api.blob.BlobRemoval;
 import io.annals.api.blob.BlobStore;
 import io.annals.api.secret.DataKeys;
 import io.annals.api.serialization.EventSerializer;
@@ -9,15 +10,18 @@ import io.annals.eventstore.GroupCommitEngine;
 import io.annals.eventstore.WokenEventStore;
 import io.annals.query.QuerySide;
 import io.annals.query.database.ViewDatabase;
+import io.annals.query.purge.PurgedCode;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.queryhandling.QueryGateway;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 
@@ -32,6 +36,11 @@ public class AxonConfiguration {
 
   /** Events that the views may be behind before commands are held back. */
   private static final int LAG_BOUND = 2048;
+
+  /** How soon after a purge its code is out of reach, at the latest. */
+  private static final Duration PURGE_RHYTHM = Duration.ofSeconds(2);
+
+  private static final long LOOK_AGAIN_MILLIS = 20;
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -76,6 +85,38 @@ public class AxonConfiguration {
     gateway.registerDispatchInterceptor(
         new Backpressure(() -> servingLag(engine, querySide), LAG_BOUND, PATIENCE));
     return gateway;
+  }
+
+  @Bean
+  PurgedCode purgedCode(
+      ViewDatabase views,
+      BlobRemoval blobs,
+      QuerySide querySide,
+      GroupCommitEngine engine,
+      @Value("${annals.purge.grace:PT15M}") Duration grace) {
+    return new PurgedCode(
+        views, blobs, () -> showsAllTillNow(engine, querySide), grace, Clock.systemUTC());
+  }
+
+  /** Waits a little until the views show what is stored at this moment. */
+  private static boolean showsAllTillNow(GroupCommitEngine engine, QuerySide querySide) {
+    long head = engine.headPosition();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (querySide.position() < head && System.nanoTime() < end) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return querySide.position() >= head && !querySide.isReplaying();
+  }
+
+  /** Looks for purged functions once the views are carried on. */
+  @Bean
+  SmartLifecycle purgedCodeLifecycle(PurgedCode purgedCode) {
+    return new Stage(1, () -> purgedCode.start(PURGE_RHYTHM), purgedCode::close);
   }
 
   /** While the views are rebuilt nobody expects them to be close, and writes go on. */

@@ -1,6 +1,6 @@
 package io.annals.server.configuration;
 
-import io.annals.api.blob.BlobStore;
+import io.annals.api.blob.BlobRemoval;
 import io.annals.api.log.EventLog;
 import io.annals.api.secret.SecretVault;
 import io.annals.api.serialization.EventSerializer;
@@ -10,6 +10,7 @@ import io.annals.eventstore.DataFolderUnusableException;
 import io.annals.eventstore.DatabaseUnreachableException;
 import io.annals.eventstore.EventDatabase;
 import io.annals.eventstore.GroupCommitEngine;
+import io.annals.eventstore.SqlBlobRemoval;
 import io.annals.eventstore.SqlBlobStore;
 import io.annals.eventstore.SqlEventLog;
 import io.annals.eventstore.TinkSecretVault;
@@ -84,8 +85,13 @@ public class StoreConfiguration {
   }
 
   @Bean
-  BlobStore blobStore(EventDatabase database) {
+  SqlBlobStore blobStore(EventDatabase database) {
     return new SqlBlobStore(database);
+  }
+
+  @Bean
+  BlobRemoval blobRemoval(EventDatabase database, SqlBlobStore blobs) {
+    return new SqlBlobRemoval(database, blobs);
   }
 
   @Bean

@@ -3,13 +3,22 @@ package io.annals.server.endtoend;
 import static io.annals.server.endtoend.ConductorOneClient.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annals.api.blob.BlobRemoval;
+import io.annals.api.blob.Digest;
 import io.annals.api.secret.SecretVault;
 import io.annals.query.QuerySide;
+import io.annals.query.database.ViewDatabase;
+import io.annals.query.purge.PurgedCode;
 import io.annals.server.ServerSettings.Store;
 import io.annals.server.endtoend.NativeClient.Answer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +97,57 @@ class PurgeTest {
     unreadable(vault, id, copies);
     assertThat(vault.decrypt(other, "API_KEY", copies(server, other, "API_KEY").get(0)))
         .contains("other");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(Store.class)
+  void removesTheCodeThatNothingElseNames(Store store) {
+    RunningServer server = SERVERS.on(store);
+    NativeClient client = server.client();
+    String own = "only here: " + UUID.randomUUID();
+    String shared = "also elsewhere: " + UUID.randomUUID();
+    JsonNode purged =
+        client.create(Map.of("code", code(Map.of("own.js", own, "shared.js", shared))));
+    JsonNode other = client.create(Map.of("code", code(Map.of("b.js", shared))));
+    String id = purged.path("id").asString();
+    String files = "/revisions/" + purged.path("head").asString() + "/files/";
+    String kept = FUNCTIONS + other.path("id").asString() + "/revisions/1/files/b.js";
+    client.get(FUNCTIONS + id + files + "own.js").is(200);
+
+    client.visible(client.call("DELETE", FUNCTIONS + id));
+    client.visible(client.call("POST", FUNCTIONS + id + ":purge"));
+
+    Awaitility.await("the code is out of reach")
+        .untilAsserted(() -> client.get(FUNCTIONS + id + files + "own.js").is(404));
+    Digest digest = Digest.of(own.getBytes(StandardCharsets.UTF_8));
+    BlobRemoval removal = server.part(BlobRemoval.class);
+    assertThat(removal.stored(List.of(digest))).as("for a while").containsExactly(digest);
+    client
+        .post(
+            "/v1/functions",
+            Map.of("code", Map.of("files", Map.of("a", Map.of("digest", digest.value())))))
+        .is(400);
+
+    Duration past = Duration.ofSeconds(-1);
+    try (PurgedCode later =
+        new PurgedCode(
+            server.part(ViewDatabase.class), removal, () -> true, past, Clock.systemUTC())) {
+      later.sweep();
+    }
+    assertThat(removal.stored(List.of(digest))).as("after it").isEmpty();
+    assertThat(client.get(kept).is(200).text()).isEqualTo(shared);
+    assertThat(client.get(FUNCTIONS + id + files + "own.js").is(404).text("detail"))
+        .contains("was removed");
+    client.get(FUNCTIONS + id + files + "shared.js").is(200);
+
+    client.create(Map.of("code", code(Map.of("again.js", own))));
+    assertThat(removal.stored(List.of(digest))).containsExactly(digest);
+  }
+
+  private static Map<String, Object> code(Map<String, String> texts) {
+    Map<String, Object> files = new HashMap<>();
+    texts.forEach((path, text) -> files.put(path, Map.of("text", text)));
+    return Map.of("files", files);
   }
 
   private static void unreadable(SecretVault vault, String id, List<String> copies) {

@@ -93,7 +93,7 @@ public class AxonConfiguration {
       BlobRemoval blobs,
       QuerySide querySide,
       GroupCommitEngine engine,
-      @Value("${annals.purge.grace:PT15M}") Duration grace) {
+      @Value("${annals.purge.grace:15m}") Duration grace) {
     return new PurgedCode(
         views, blobs, () -> showsAllTillNow(engine, querySide), grace, Clock.systemUTC());
   }

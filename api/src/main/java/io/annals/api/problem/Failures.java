@@ -19,8 +19,8 @@ public final class Failures {
         return problem;
       }
       if (cause instanceof HandlerExecutionException remote
-          && remote.getDetails().orElse(null) instanceof Problem problem) {
-        return ofType(problem);
+          && remote.getDetails().orElse(null) instanceof Refusal refusal) {
+        return refusal.toException();
       }
       cause = cause.getCause();
     }
@@ -38,16 +38,5 @@ public final class Failures {
             ? failure.getCause()
             : failure;
     return cause instanceof RuntimeException runtime ? runtime : new IllegalStateException(cause);
-  }
-
-  private static ProblemException ofType(Problem problem) {
-    for (ProblemType type : ProblemType.values()) {
-      if (type.uri().equals(problem.type())) {
-        return problem.violations().isEmpty()
-            ? ProblemException.of(type, problem.detail())
-            : ProblemException.of(type, problem.violations());
-      }
-    }
-    return ProblemException.of(ProblemType.INTERNAL, ProblemType.INTERNAL.title());
   }
 }

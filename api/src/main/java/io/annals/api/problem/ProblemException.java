@@ -64,6 +64,11 @@ public class ProblemException extends RuntimeException {
     return new ProblemException(type, detail, List.of(), retryAfter, cause);
   }
 
+  static ProblemException of(Refusal refusal) {
+    return new ProblemException(
+        refusal.type(), refusal.detail(), refusal.violations(), refusal.retryAfter(), null);
+  }
+
   /** The kind of problem. */
   public ProblemType type() {
     return type;

@@ -2,9 +2,9 @@ package io.annals.dialect.nativeapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.annals.api.problem.Problem;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
+import io.annals.api.problem.Refusal;
 import io.annals.api.problem.Violation;
 import io.annals.api.query.FindFunction;
 import java.io.IOException;
@@ -59,14 +59,7 @@ class ProblemsTest {
         });
     assertThat(Http.patch(PATH, "{}").violated()).isEqualTo("name");
 
-    Problem remote =
-        new Problem(
-            ProblemType.NAME_TAKEN.uri(),
-            "",
-            409,
-            "Taken.",
-            ProblemType.Code.ALREADY_EXISTS,
-            List.of());
+    Refusal remote = Refusal.of(ProblemException.of(ProblemType.NAME_TAKEN, "Taken."));
     registry.answer(
         FindFunction.class,
         asked -> {

@@ -11,6 +11,12 @@ final class PostgresViews {
   /** The projection, its claims and one hand for an operator. */
   private static final int WRITERS = 3;
 
+  /**
+   * How long a node may stand still inside a transaction before the server ends it. Shorter than a
+   * claim lasts, so that another node can take over from a frozen one.
+   */
+  private static final int FROZEN_TIMEOUT_MILLIS = 4_000;
+
   private static final int CONNECT_TIMEOUT_SECONDS = 5;
   private static final int SOCKET_TIMEOUT_SECONDS = 60;
 
@@ -42,7 +48,8 @@ final class PostgresViews {
             "annals-projection-" + views.projection(),
             source,
             WRITERS,
-            "SET synchronous_commit = off"));
+            "SET synchronous_commit = off; SET idle_in_transaction_session_timeout = "
+                + FROZEN_TIMEOUT_MILLIS));
   }
 
   private static PGSimpleDataSource source(

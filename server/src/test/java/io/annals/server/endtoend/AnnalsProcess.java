@@ -130,6 +130,29 @@ final class AnnalsProcess implements AutoCloseable {
     assertThat(exit(Duration.ofSeconds(10))).as("ended by SIGKILL").isEqualTo(KILLED);
   }
 
+  /** SIGSTOP: the process stands still until {@link #goOn}. */
+  void stand() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void goOn() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(kill.exitValue()).as("exit of kill -" + name).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** SIGTERM; the process may go on for a while. */
   void terminate() {
     process.toHandle().destroy();

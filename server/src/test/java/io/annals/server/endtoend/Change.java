@@ -28,7 +28,20 @@ record Change(
    * @throws IOException if no answer came
    */
   Answer send(NativeClient client) throws IOException {
+    return send(client, null);
+  }
+
+  /**
+   * Sends it on a condition.
+   *
+   * @param etag the state that it builds on, null for any
+   * @throws IOException if no answer came
+   */
+  Answer send(NativeClient client, @Nullable String etag) throws IOException {
     NativeClient.Call call = client.call(method, path);
+    if (etag != null) {
+      call.header("If-Match", etag);
+    }
     if (body != null) {
       call.json(body);
     }

@@ -41,13 +41,23 @@ final class NativeClient {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(THREADS).build();
   private final int port;
   private final @Nullable String key;
+  private final Duration patience;
 
   /**
    * @param key the credential, null for none
    */
   NativeClient(int port, @Nullable String key) {
+    this(port, key, PATIENCE);
+  }
+
+  /**
+   * @param key the credential, null for none
+   * @param patience how long to wait for an answer
+   */
+  NativeClient(int port, @Nullable String key, Duration patience) {
     this.port = port;
     this.key = key;
+    this.patience = patience;
   }
 
   /** What came back. */
@@ -173,7 +183,7 @@ final class NativeClient {
       this.method = method;
       this.path = path;
       this.request =
-          HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).timeout(PATIENCE);
+          HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).timeout(patience);
       if (key != null) {
         request.header("Authorization", "Bearer " + key);
       }

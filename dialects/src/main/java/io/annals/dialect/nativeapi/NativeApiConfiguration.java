@@ -42,6 +42,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
   AliasController.class,
   OperationController.class,
   WorkflowController.class,
+  AnalyticsController.class,
   EventController.class,
   OpenApiController.class,
   ProblemAdvice.class,

@@ -1,5 +1,11 @@
 package io.annals.dialect.nativeapi;
 
+import io.annals.api.analytics.ChangeCounts;
+import io.annals.api.analytics.CountChanges;
+import io.annals.api.analytics.Latencies;
+import io.annals.api.analytics.MeasureLatency;
+import io.annals.api.analytics.TopChanges;
+import io.annals.api.analytics.TopCounts;
 import io.annals.api.blob.BlobStore;
 import io.annals.api.context.Caller;
 import io.annals.api.log.EventLog;
@@ -77,6 +83,9 @@ final class Server {
     REGISTRY.answering(ListAliasHistory.class, pageOf(Alias.class));
     REGISTRY.answering(FindWorkflow.class, Workflow.class);
     REGISTRY.answering(FindWorkflowVersion.class, WorkflowVersion.class);
+    REGISTRY.answering(CountChanges.class, ChangeCounts.class);
+    REGISTRY.answering(TopChanges.class, TopCounts.class);
+    REGISTRY.answering(MeasureLatency.class, Latencies.class);
     REGISTRY.answering(ResolveNodes.class, pageOf(Function.class));
     REGISTRY.answering(FindOperation.class, Operation.class);
     REGISTRY.answering(AwaitOperation.class, Operation.class);

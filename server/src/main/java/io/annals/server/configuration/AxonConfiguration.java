@@ -9,6 +9,7 @@ import io.annals.command.CommandSide;
 import io.annals.eventstore.GroupCommitEngine;
 import io.annals.eventstore.WokenEventStore;
 import io.annals.query.QuerySide;
+import io.annals.query.analytics.AnalyticsSide;
 import io.annals.query.database.ViewDatabase;
 import io.annals.query.purge.PurgedCode;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +22,7 @@ import org.axonframework.config.Configurer;
 import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.queryhandling.QueryGateway;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -60,11 +62,22 @@ public class AxonConfiguration {
   }
 
   @Bean
+  AnalyticsSide analyticsSide(
+      @Qualifier("analyticsDatabase") ViewDatabase database,
+      QuerySide querySide,
+      GroupCommitEngine engine) {
+    AnalyticsSide analytics = new AnalyticsSide(database, engine::headPosition, AnalyticsSide.REST);
+    querySide.onVisible(analytics);
+    return analytics;
+  }
+
+  @Bean
   Configuration axon(
       WokenEventStore eventStore,
       EventSerializer serializer,
       CommandSide commandSide,
-      QuerySide querySide) {
+      QuerySide querySide,
+      AnalyticsSide analytics) {
     // Times are kept in microseconds everywhere; what memory serves must equal what is read back.
     GenericEventMessage.clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
     Configurer configurer =
@@ -75,6 +88,7 @@ public class AxonConfiguration {
             .configureEventStore(configuration -> eventStore);
     commandSide.configureModule(configurer);
     querySide.configureModule(configurer);
+    analytics.configureModule(configurer);
     return configurer.buildConfiguration();
   }
 

@@ -16,7 +16,9 @@ import io.annals.eventstore.SqlEventLog;
 import io.annals.eventstore.TinkSecretVault;
 import io.annals.eventstore.WokenEventStore;
 import io.annals.eventstore.WrongMasterKeyException;
+import io.annals.query.analytics.AnalyticsSide;
 import io.annals.query.database.ViewDatabase;
+import io.annals.query.database.ViewSchema;
 import io.annals.server.ServerSettings;
 import io.annals.server.ServerSettings.Postgres;
 import io.annals.server.StartupException;
@@ -26,6 +28,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 /** Opens what is kept on disk. Spring closes it in the reverse order. */
 @Configuration(proxyBeanMethods = false)
@@ -48,14 +51,26 @@ public class StoreConfiguration {
                 : EventDatabase.postgres(postgres.url(), postgres.user(), postgres.password()));
   }
 
+  /** What the registry shows. */
   @Bean
+  @Primary
   ViewDatabase viewDatabase(ServerSettings settings, DataFolder folder) {
+    return views(ViewSchema.REGISTRY, settings, folder);
+  }
+
+  @Bean
+  ViewDatabase analyticsDatabase(ServerSettings settings, DataFolder folder) {
+    return views(AnalyticsSide.SCHEMA, settings, folder);
+  }
+
+  private static ViewDatabase views(ViewSchema schema, ServerSettings settings, DataFolder folder) {
     Postgres postgres = settings.postgres();
     return explained(
         () ->
             postgres == null
-                ? ViewDatabase.sqlite(folder.path())
-                : ViewDatabase.postgres(postgres.url(), postgres.user(), postgres.password()));
+                ? ViewDatabase.sqlite(schema, folder.path())
+                : ViewDatabase.postgres(
+                    schema, postgres.url(), postgres.user(), postgres.password()));
   }
 
   @Bean

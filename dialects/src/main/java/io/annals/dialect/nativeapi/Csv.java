@@ -16,7 +16,7 @@ import org.springframework.http.MediaType;
 
 /** Tables as RFC 4180 has them, in UTF-8, with a header. */
 final class Csv {
-  static final String TYPE = "text/csv;charset=utf-8;header=present";
+  static final String TYPE = "text/csv;header=present;charset=utf-8";
 
   private static final MediaType MEDIA_TYPE = new MediaType("text", "csv");
 

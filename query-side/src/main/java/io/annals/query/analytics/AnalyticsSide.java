@@ -64,6 +64,7 @@ public final class AnalyticsSide implements ConfigurerModule, VisibleListener, A
       new PacedExecutor("annals-analytics", Duration.ZERO);
   private final ChangeProjection projection;
   private final VisibleLatencies latencies;
+  private final CoverageRow coverage;
   private final ChangeQueries changes;
   private final TopQueries top;
   private final LatencyQueries latency;
@@ -80,7 +81,7 @@ public final class AnalyticsSide implements ConfigurerModule, VisibleListener, A
     this.coordinator = new PacedExecutor("annals-analytics-coordinator", rest);
     this.projection = new ChangeProjection(database, new Subjects(this::eventStore));
     this.latencies = new VisibleLatencies(database);
-    CoverageRow coverage = new CoverageRow(database, head);
+    this.coverage = new CoverageRow(database, head);
     this.changes = new ChangeQueries(database, coverage);
     this.top = new TopQueries(database, coverage);
     this.latency = new LatencyQueries(database);
@@ -154,7 +155,12 @@ public final class AnalyticsSide implements ConfigurerModule, VisibleListener, A
     latencies.shown(namespace, shown, latency);
   }
 
-  /** The position of the last event that is counted, -1 before the first. */
+  /** How many events are stored but not counted yet, by whichever process counts them. A query. */
+  public long behind() {
+    return coverage.read().behind();
+  }
+
+  /** The position of the last event that this process has counted, -1 before the first. */
   public long position() {
     return progress.position();
   }

@@ -3,6 +3,7 @@ package io.annals.server.cli;
 import io.annals.eventstore.StoredRegistry;
 import io.annals.server.archive.ArchiveExport;
 import io.annals.server.archive.ExportFormat;
+import io.annals.server.export.ParquetExport;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 public final class ExportCommand implements Callable<Integer> {
   private static final Map<String, Supplier<ExportFormat>> FORMATS =
-      new TreeMap<>(Map.of("ndjson", ArchiveExport::new));
+      new TreeMap<>(Map.of("ndjson", ArchiveExport::new, "parquet", ParquetExport::new));
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -46,7 +47,8 @@ public final class ExportCommand implements Callable<Integer> {
       defaultValue = "ndjson",
       description =
           "ndjson: everything, to be restored: events as lines of CloudEvents, code, keys (default"
-              + " ${DEFAULT-VALUE}).")
+              + " ${DEFAULT-VALUE}). parquet: events.parquet, the events without secrets as one flat"
+              + " table for analysts.")
   private String format = "ndjson";
 
   @Option(

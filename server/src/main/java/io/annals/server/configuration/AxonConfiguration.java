@@ -12,6 +12,7 @@ import io.annals.query.QuerySide;
 import io.annals.query.analytics.AnalyticsSide;
 import io.annals.query.database.ViewDatabase;
 import io.annals.query.purge.PurgedCode;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,9 +66,13 @@ public class AxonConfiguration {
   AnalyticsSide analyticsSide(
       @Qualifier("analyticsDatabase") ViewDatabase database,
       QuerySide querySide,
+      MeterRegistry meters,
       GroupCommitEngine engine) {
     AnalyticsSide analytics = new AnalyticsSide(database, engine::headPosition, AnalyticsSide.REST);
     querySide.onVisible(analytics);
+    Gauge.builder("annals.analytics.lag", analytics, AnalyticsSide::behind)
+        .description("Events that are stored but not counted.")
+        .register(meters);
     return analytics;
   }
 

@@ -38,6 +38,9 @@ final class EventReader {
   /** Bytes after which a page ends, so that large events do not fill the memory. */
   static final long PAGE_BYTES = 16L << 20;
 
+  /** How far the clocks of nodes may differ before a time is looked for in the wrong place. */
+  private static final Duration CLOCKS_AGREE = Duration.ofMinutes(5);
+
   private static final Logger log = LoggerFactory.getLogger(EventReader.class);
 
   /** A row with its place among all. */
@@ -153,14 +156,42 @@ final class EventReader {
         });
   }
 
-  /** The first position whose event happened at this time or later. */
+  /**
+   * The first position whose event happened at this time or later. There is no index on the time:
+   * what surely happened before is passed over by halves, as times grow with positions but for the
+   * clocks of several nodes.
+   */
   OptionalLong firstAtOrAfter(Instant time) {
+    long passed = lastBefore(time.minus(CLOCKS_AGREE));
     return query(
         StoreSql.FIRST_AT_OR_AFTER,
         statement -> {
-          statement.setString(1, EventRow.format(time));
+          statement.setLong(1, passed);
+          statement.setString(2, EventRow.format(time));
           return number(statement);
         });
+  }
+
+  private long lastBefore(Instant time) {
+    long low = 0;
+    long high = head();
+    while (low < high) {
+      long middle = low + (high - low + 1) / 2;
+      OptionalLong before =
+          query(
+              StoreSql.IS_BEFORE,
+              statement -> {
+                statement.setLong(1, middle);
+                statement.setString(2, EventRow.format(time));
+                return number(statement);
+              });
+      if (before.isPresent()) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
   }
 
   private static boolean isLast(List<Positioned> page) {

@@ -179,10 +179,7 @@ public final class GroupCommitEngine implements EventStorageEngine, AutoCloseabl
     return token(reader.head());
   }
 
-  /**
-   * The position before the first event at this time or later; the head where there is none. It
-   * walks the table.
-   */
+  /** The position before the first event at this time or later; the head where there is none. */
   @Override
   public @Nullable TrackingToken createTokenAt(Instant dateTime) {
     OptionalLong first = reader.firstAtOrAfter(dateTime);

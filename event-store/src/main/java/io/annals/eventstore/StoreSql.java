@@ -44,7 +44,9 @@ interface StoreSql {
   String HEAD = "SELECT coalesce(max(position), 0) FROM events";
 
   String FIRST_AT_OR_AFTER =
-      "SELECT position FROM events WHERE time >= ? ORDER BY position LIMIT 1";
+      "SELECT position FROM events WHERE position > ? AND time >= ? ORDER BY position LIMIT 1";
+
+  String IS_BEFORE = "SELECT position FROM events WHERE position = ? AND time < ?";
 
   String PROBE = "UPDATE write_probe SET beat = beat + 1, ballast = ? WHERE id = 1";
 

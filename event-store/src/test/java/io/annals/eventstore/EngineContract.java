@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
@@ -216,6 +217,28 @@ abstract class EngineContract {
         .isEqualTo(new GlobalSequenceTrackingToken(1));
     assertThat(engine.createTokenAt(noon.plusSeconds(9)))
         .isEqualTo(new GlobalSequenceTrackingToken(3));
+  }
+
+  @Test
+  void aTimeIsFoundAmongClocksThatDisagree() {
+    Instant noon = Instant.parse("2026-01-01T12:00:00Z");
+    for (int i = 0; i < 40; i++) {
+      // Every third event comes from a node whose clock is four minutes ahead.
+      engine.appendEvents(eventAt("a", i, noon.plusSeconds(60 * i + (i % 3 == 0 ? 240 : 0))));
+    }
+    for (int second = -60; second < 60 * 46; second += 30) {
+      Instant time = noon.plusSeconds(second);
+      long before =
+          IntStream.range(0, 40)
+              .filter(
+                  i ->
+                      60 * i + (i % 3 == 0 ? 240 : 0)
+                          >= time.getEpochSecond() - noon.getEpochSecond())
+              .findFirst()
+              .orElse(40);
+      assertThat(engine.createTokenAt(time))
+          .isEqualTo(before == 0 ? null : new GlobalSequenceTrackingToken(before));
+    }
   }
 
   @Test

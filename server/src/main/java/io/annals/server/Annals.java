@@ -4,6 +4,7 @@ import io.annals.server.cli.ExportCommand;
 import io.annals.server.cli.ImportCommand;
 import io.annals.server.cli.KeysCommand;
 import io.annals.server.cli.ServeCommand;
+import io.annals.server.cli.VerifyCommand;
 import io.annals.server.cli.VersionProvider;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       ImportCommand.class,
       ExportCommand.class,
+      VerifyCommand.class,
       KeysCommand.class,
       CommandLine.HelpCommand.class
     })
@@ -60,6 +62,6 @@ public final class Annals implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to do: serve, import, keys or export");
+        spec.commandLine(), "Say what to do: serve, import, keys, export or verify");
   }
 }

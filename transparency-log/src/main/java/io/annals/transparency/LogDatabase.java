@@ -68,11 +68,11 @@ public final class LogDatabase implements AutoCloseable {
               + file
               + " cannot be opened: "
               + e.getMessage()
-              + ". Restore a backup of it; without it, checkpoints that were given away are all that"
-              + " proves what the events were.",
+              + ". Restore a backup of it, or delete it to have it made anew from the events: then"
+              + " only checkpoints that were kept elsewhere prove that they were not changed.",
           e);
     }
-    return new LogDatabase(pool(source, null));
+    return new LogDatabase(pool(source, null, false));
   }
 
   /**
@@ -90,7 +90,7 @@ public final class LogDatabase implements AutoCloseable {
       throw new LogUnusableException(
           "The tables of the transparency log cannot be made in PostgreSQL: " + e.getMessage(), e);
     }
-    return new LogDatabase(pool(postgresSource(url, user, password), POSTGRES_SESSION));
+    return new LogDatabase(pool(postgresSource(url, user, password), POSTGRES_SESSION, false));
   }
 
   /**
@@ -111,14 +111,13 @@ public final class LogDatabase implements AutoCloseable {
     // Nobody has it open where it has no log of its own; then it is read as it lies.
     boolean lies = !Files.exists(file.resolveSibling(FILE + "-wal"));
     source.setUrl("jdbc:sqlite:" + file.toUri() + (lies ? "?immutable=1" : "?mode=ro"));
-    return new LogDatabase(pool(source, null));
+    return new LogDatabase(pool(source, null, true));
   }
 
   /** Opens the schema {@value #SCHEMA} of a PostgreSQL database for reading alone. */
   public static LogDatabase readPostgres(
       String url, @Nullable String user, @Nullable String password) {
-    return new LogDatabase(
-        pool(postgresSource(url, user, password), "SET default_transaction_read_only = on"));
+    return new LogDatabase(pool(postgresSource(url, user, password), null, true));
   }
 
   /** A connection in auto-commit mode; the caller closes it. */
@@ -164,8 +163,11 @@ public final class LogDatabase implements AutoCloseable {
     return source;
   }
 
-  private static HikariDataSource pool(DataSource source, @Nullable String firstStatement) {
+  private static HikariDataSource pool(
+      DataSource source, @Nullable String firstStatement, boolean readOnly) {
     HikariConfig config = new HikariConfig();
+    // SQLite refuses to be told anything else than how it was opened.
+    config.setReadOnly(readOnly);
     config.setPoolName("annals-log");
     config.setDataSource(source);
     config.setMaximumPoolSize(CONNECTIONS);

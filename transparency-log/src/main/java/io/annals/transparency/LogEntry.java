@@ -37,15 +37,24 @@ public final class LogEntry {
 
   private LogEntry() {}
 
-  /** The entry of an event. */
+  /** The entry of an event as the store has it. */
   public static byte[] of(RecordedEvent event) {
+    return entry(event, Redaction.of(event.type(), event.payload()));
+  }
+
+  /** The entry of an event as the feed shows it: its payload is in the public form already. */
+  public static byte[] ofPublic(RecordedEvent event) {
+    return entry(event, event.payload());
+  }
+
+  private static byte[] entry(RecordedEvent event, String publicPayload) {
     StringBuilder json = new StringBuilder(USUAL_LENGTH);
     // In the order of RFC 8785: by name.
     text(json, "aggregate_id", event.aggregateId());
     text(json, "aggregate_type", event.aggregateType());
     text(json, "event_id", event.eventId());
     text(json, "metadata", digest(event.metadata()));
-    text(json, "payload", digest(Redaction.of(event.type(), event.payload())));
+    text(json, "payload", digest(publicPayload));
     name(json, "position").append(event.position());
     text(json, "revision", event.revision());
     name(json, "sequence").append(event.sequence());

@@ -108,7 +108,7 @@ final class LogWriter {
   }
 
   /**
-   * Adds what has come.
+   * Adds what has come, as far as it goes in one transaction.
    *
    * @return the size of the tree now
    * @throws RewrittenException if the next event is missing from the store
@@ -116,14 +116,7 @@ final class LogWriter {
   long extend() throws SQLException {
     try (Connection connection = database.connection()) {
       long size = new LogRows(connection).head().orElseThrow().size();
-      while (size < events.head()) {
-        long before = size;
-        size = inTransaction(connection, this::extend);
-        if (size == before) {
-          break;
-        }
-      }
-      return size;
+      return size < events.head() ? inTransaction(connection, this::extend) : size;
     }
   }
 

@@ -8,6 +8,7 @@ import io.annals.transparency.LogRows.Head;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,9 +56,18 @@ public final class SqlTransparencyLog implements TransparencyLog {
       throw new IllegalArgumentException("No entries: " + path);
     }
     return query(rows -> rows.bundle(path.number()))
-        .map(EntryBundle::read)
+        .map(SqlTransparencyLog::whole)
         .filter(entries -> entries.size() >= path.width())
         .map(entries -> EntryBundle.of(entries.subList(0, path.width())));
+  }
+
+  /** None where somebody has damaged them; 'annals verify' says so. */
+  private static List<byte[]> whole(byte[] bundle) {
+    try {
+      return EntryBundle.read(bundle);
+    } catch (IllegalArgumentException e) {
+      return List.of();
+    }
   }
 
   /** Whether anything was ever signed here. */

@@ -3,6 +3,7 @@ package io.annals.transparency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annals.api.blob.Digest;
+import io.annals.api.log.CloudEventJson;
 import io.annals.api.log.RecordedEvent;
 import io.annals.transparency.LogEntry.Difference;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,15 @@ class LogEntryTest {
                 + digest(open)
                 + "\",\"position\":17,\"revision\":\"1\",\"sequence\":3,"
                 + "\"time\":\"2026-11-21T10:00:00.000001Z\",\"type\":\"FunctionUpdated\"}");
+  }
+
+  /** Else somebody could put the digest of a ciphertext in its place, and destroy it unseen. */
+  @Test
+  void theSameEntryIsMadeOfTheFeedAndAStoreThatHoldsADigestIsNotTheSame() {
+    RecordedEvent shown =
+        CloudEventJson.read(new String(CloudEventJson.publicForm(EVENT), StandardCharsets.UTF_8));
+    assertThat(LogEntry.ofPublic(shown)).isEqualTo(LogEntry.of(EVENT));
+    assertThat(LogEntry.of(shown)).isNotEqualTo(LogEntry.of(EVENT));
   }
 
   @Test

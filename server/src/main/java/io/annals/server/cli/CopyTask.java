@@ -54,7 +54,7 @@ interface CopyTask {
   }
 
   /** Without a server nobody has set up the log, which would then tell everything. */
-  private static void quiet() {
+  static void quiet() {
     if (LoggerFactory.getILoggerFactory() instanceof ch.qos.logback.classic.LoggerContext logs) {
       logs.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(ch.qos.logback.classic.Level.OFF);
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,7 +46,12 @@ final class RegistryAddress {
    * @throws ParameterException if the options do not name one
    */
   URI uri() {
-    String text = server.isBlank() ? "http://localhost:" + port : server.replaceAll("/+$", "");
+    return uri(server.isBlank() ? "http://localhost:" + port : server, this::wrong);
+  }
+
+  /** The address that a text names; what the second argument makes is thrown if it names none. */
+  static URI uri(String named, Function<String, RuntimeException> wrong) {
+    String text = named.replaceAll("/+$", "");
     try {
       URI uri = URI.create(text);
       if ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) {
@@ -54,7 +60,7 @@ final class RegistryAddress {
     } catch (IllegalArgumentException e) {
       // Said below, with what has no scheme.
     }
-    throw wrong("--server must be a URL such as http://localhost:8080, not " + text);
+    throw wrong.apply("--server must be a URL such as http://localhost:8080, not " + text);
   }
 
   /**
@@ -63,6 +69,11 @@ final class RegistryAddress {
    * @throws ParameterException if there is none
    */
   String key() {
+    return key(data, this::wrong);
+  }
+
+  /** The key that the environment gives, else a data folder; throws what the argument makes. */
+  static String key(Path data, Function<String, RuntimeException> wrong) {
     for (String name : List.of("ANNALS_KEY", "ANNALS_ROOT_KEY")) {
       String value = System.getenv(name);
       if (value != null && !value.isBlank()) {
@@ -76,9 +87,9 @@ final class RegistryAddress {
         return key;
       }
     } catch (IOException e) {
-      throw wrong("cannot read " + file + ": " + e.getMessage());
+      throw wrong.apply("cannot read " + file + ": " + e.getMessage());
     }
-    throw wrong("no key: set ANNALS_KEY, or name the registry's data folder with --data");
+    throw wrong.apply("no key: set ANNALS_KEY, or name the registry's data folder with --data");
   }
 
   private RuntimeException wrong(String message) {

@@ -92,7 +92,7 @@ class TransparencyLogTest {
         .isTrue();
     for (RecordedEvent stored : server.part(EventLog.class).ofStream(id, 0, 1000)) {
       String shown = new String(CloudEventJson.publicForm(stored), StandardCharsets.UTF_8);
-      byte[] leaf = MerkleHash.ofLeaf(LogEntry.of(CloudEventJson.read(shown)));
+      byte[] leaf = MerkleHash.ofLeaf(LogEntry.ofPublic(CloudEventJson.read(shown)));
       long index = stored.position() - 1;
       assertThat(
               Proofs.includes(today.root(), today.size(), index, leaf, tree.inclusionProof(index)))

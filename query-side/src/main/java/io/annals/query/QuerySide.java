@@ -185,6 +185,14 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
     return known;
   }
 
+  /**
+   * Everything up to this position is durable from now on; for measuring how soon it is shown.
+   * Where nobody tells, it is measured from the events' own times. Quick.
+   */
+  public void durable(long position) {
+    measured.durable(position);
+  }
+
   /** Tells the listener how soon each change is shown, from now on. */
   public void onVisible(VisibleListener listener) {
     measured.listen(listener);

@@ -20,6 +20,7 @@ final class ViewMeters implements StepListener {
   private final Progress progress;
   private final LongSupplier headAtStart;
   private final Timer visible;
+  private final DurableTimes durable = new DurableTimes();
   private final List<VisibleListener> listeners = new CopyOnWriteArrayList<>();
 
   ViewMeters(
@@ -55,6 +56,11 @@ final class ViewMeters implements StepListener {
     listeners.add(listener);
   }
 
+  /** Everything up to this position is durable from now on. */
+  void durable(long position) {
+    durable.reached(position);
+  }
+
   private double lag(LongSupplier head) {
     return Math.max(0, head.getAsLong() - progress.position());
   }
@@ -72,7 +78,8 @@ final class ViewMeters implements StepListener {
       // What was stored before the start waited for the server, not for the projection.
       long position = step.after().position();
       if (position > live && !progress.isRepeated(position)) {
-        long latency = Math.max(0, now - step.after().updateTime());
+        long stored = durable.of(position, step.after().updateTime());
+        long latency = Math.max(0, now - stored);
         visible.record(latency, TimeUnit.MICROSECONDS);
         listeners.forEach(listener -> listener.shown(step.after().namespace(), now, latency));
       }

@@ -35,7 +35,7 @@ final class VisibleLatencies {
    * A change is shown.
    *
    * @param shown when, in microseconds since 1970
-   * @param latency how long after it was decided, in microseconds
+   * @param latency how long after it was stored, in microseconds
    */
   synchronized void shown(String namespace, long shown, long latency) {
     long hour = Math.floorDiv(shown, Hours.MICROS);

@@ -2,6 +2,7 @@ package io.annals.server.configuration;
 
 import io.annals.api.blob.BlobRemoval;
 import io.annals.api.blob.BlobStore;
+import io.annals.api.log.EventLog;
 import io.annals.api.secret.DataKeys;
 import io.annals.api.serialization.EventSerializer;
 import io.annals.command.AggregateCache;
@@ -58,8 +59,11 @@ public class AxonConfiguration {
       BlobStore blobs,
       DataKeys keys,
       MeterRegistry meters,
+      EventLog log,
       GroupCommitEngine engine) {
-    return new QuerySide(views, blobs, keys, meters, engine::headPosition);
+    QuerySide querySide = new QuerySide(views, blobs, keys, meters, engine::headPosition);
+    log.onArrival(() -> querySide.durable(log.head()));
+    return querySide;
   }
 
   @Bean

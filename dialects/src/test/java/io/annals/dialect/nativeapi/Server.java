@@ -40,6 +40,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.Set;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.queryhandling.QueryGateway;
@@ -98,6 +99,15 @@ final class Server {
         "--annals.native.grace=50ms",
         "--annals.feed.streams=4",
         "--annals.feed.beat=100ms");
+  }
+
+  /** One more web server before the same registry and log, which waits so long for a client. */
+  static ConfigurableApplicationContext another(Duration patience) {
+    return SpringApplication.run(
+        Application.class,
+        "--server.port=0",
+        "--spring.main.banner-mode=off",
+        "--server.tomcat.connection-timeout=" + patience.toMillis());
   }
 
   /** As a handler declares it. */

@@ -92,6 +92,18 @@ final class RegistryClient implements AutoCloseable {
     awaitDone(update(function).operation());
   }
 
+  /** Replays the views beside those that are served. Answers with the events of a second. */
+  double replay() throws IOException {
+    Answer begun =
+        good(
+            "replay",
+            connection.exchange("POST", "/v1/admin/projections/registry:replay", notWaiting, ""));
+    String operation = JSON.readTree(begun.body()).path("id").asString();
+    awaitDone(operation);
+    JsonNode facts = JSON.readTree(get("/v1/operations/" + operation)).path("response");
+    return facts.path("position").asDouble() * 1e3 / facts.path("milliseconds").asDouble();
+  }
+
   /** The text of a page. */
   String get(String path) throws IOException {
     return good("GET " + path, connection.exchange("GET", path, waiting, "")).body();

@@ -10,7 +10,8 @@ import java.util.function.Supplier;
  * How fast the views are made again from the events: they are thrown away and the server is started
  * without them, as an operator would. What counts is the time in which the lag that the server
  * reports falls to nothing, not the start of the virtual machine before it; the start of its
- * compiler is in it. Beside it, a plain scan of the same rows.
+ * compiler is in it. Beside it, a plain scan of the same rows, and a replay while the views are
+ * served, from the order for it to the exchange and the deletion of what was served before.
  */
 final class Replay {
   private static final String LAG = "annals_projection_lag";
@@ -41,6 +42,7 @@ final class Replay {
       figures.add(Figure.count("replay, events/s", perSecond));
       figures.add(Figure.count("plain scan of the same rows, events/s", scan.perSecond()));
       figures.add(Figure.ratio("replay / scan", perSecond / scan.perSecond()));
+      figures.add(Figure.count("replay beside the served views, events/s", client.replay()));
       figures.add(Figure.count("events of the run", scan.events()));
       return server;
     } catch (IOException | RuntimeException e) {

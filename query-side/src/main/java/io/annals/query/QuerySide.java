@@ -1,6 +1,7 @@
 package io.annals.query;
 
 import io.annals.api.blob.BlobStore;
+import io.annals.api.job.Jobs;
 import io.annals.api.secret.DataKeys;
 import io.annals.query.database.ViewDatabase;
 import io.annals.query.function.AliasQueries;
@@ -11,13 +12,17 @@ import io.annals.query.function.RevisionQueries;
 import io.annals.query.function.RevisionRows;
 import io.annals.query.function.VersionComparison;
 import io.annals.query.function.VersionQueries;
+import io.annals.query.job.JobQueries;
+import io.annals.query.job.JobRunner;
 import io.annals.query.letter.DeadLetters;
 import io.annals.query.operation.OperationQueries;
 import io.annals.query.projection.ParkingPolicy;
 import io.annals.query.projection.Progress;
 import io.annals.query.projection.ProgressStore;
 import io.annals.query.projection.RegistryProjection;
+import io.annals.query.projection.ServedProjection;
 import io.annals.query.projection.Upkeep;
+import io.annals.query.replay.Replays;
 import io.annals.query.workflow.UsageQueries;
 import io.annals.query.workflow.WorkflowQueries;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,9 +32,11 @@ import java.util.function.LongSupplier;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.eventhandling.async.SequentialPerAggregatePolicy;
+import org.axonframework.eventhandling.deadletter.DeadLetteringEventHandlerInvoker;
 import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.lifecycle.Phase;
@@ -60,7 +67,11 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
   private final RegistryProjection projection;
   private final DeadLetters letters;
   private final ProgressStore store;
+  private final ServedProjection served;
   private final Upkeep upkeep;
+  private final JobRunner runner;
+  private final JobQueries jobs;
+  private final Replays replays;
   private final OperationQueries operations;
   private final FunctionQueries functions;
   private final VersionQueries versions;
@@ -80,12 +91,14 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
    * @param blobs where the code is, for comparing versions
    * @param keys loses the key of every function that is purged
    * @param meters gets the meters {@code annals.projection.*} and {@code annals.operation*}
+   * @param jobs where the state of replays is kept
    * @param head the position of the newest event of the store, -1 or 0 while there is none; cheap
    */
   public QuerySide(
       ViewDatabase database,
       BlobStore blobs,
       DataKeys keys,
+      Jobs jobs,
       MeterRegistry meters,
       LongSupplier head) {
     this.database = database;
@@ -93,9 +106,22 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
     this.projection = new RegistryProjection(database, keys);
     this.letters = new DeadLetters(database, projection, this::eventStore);
     this.store = new ProgressStore(database, progress, this::claimed, head);
-    this.upkeep = new Upkeep(database, projection, letters, store, this::processor, head);
+    this.served =
+        new ServedProjection(
+            PROCESSOR,
+            database,
+            progress,
+            store,
+            this::processor,
+            this::claimed,
+            copy -> invoker(copy, keys));
+    this.upkeep = new Upkeep(served, projection, letters);
+    this.runner = new JobRunner(jobs);
+    this.jobs = new JobQueries(jobs, runner);
+    this.replays = new Replays(jobs, runner, this::eventStore, head);
+    replays.add(served);
     this.operations =
-        new OperationQueries(database, projection, progress, this::eventStore, head, waits);
+        new OperationQueries(database, projection, progress, jobs, this::eventStore, head, waits);
     this.functions = new FunctionQueries(database);
     this.versions =
         new VersionQueries(
@@ -122,7 +148,11 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
         .registerQueryHandler(c -> usages)
         .registerQueryHandler(c -> history)
         .registerQueryHandler(c -> blame)
-        .registerQueryHandler(c -> operations);
+        .registerQueryHandler(c -> operations)
+        .registerQueryHandler(c -> jobs)
+        .registerQueryHandler(c -> replays)
+        .registerCommandHandler(c -> jobs)
+        .registerCommandHandler(c -> replays);
     configurer
         .eventProcessing()
         .registerEventHandler(c -> projection)
@@ -157,8 +187,23 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
         () -> {
           headAtStart = head.getAsLong();
         });
+    initialized.onStart(Phase.INSTRUCTION_COMPONENTS, () -> runner.start(replays::clean));
+    // What goes on must end before the events and the views do.
+    initialized.onShutdown(Phase.INSTRUCTION_COMPONENTS, runner::close);
     // Whoever waits must be answered before the queries stop.
-    initialized.onShutdown(Phase.INBOUND_QUERY_CONNECTOR, operations::stopWaiting);
+    initialized.onShutdown(Phase.INBOUND_QUERY_CONNECTOR, this::stopWaiting);
+  }
+
+  /** The same handlers as those that serve, on other tables, unheard by those who wait. */
+  private EventHandlerInvoker invoker(ViewDatabase copy, DataKeys keys) {
+    RegistryProjection anew = new RegistryProjection(copy, keys);
+    return DeadLetteringEventHandlerInvoker.builder()
+        .eventHandlers(anew)
+        .queue(new DeadLetters(copy, anew, this::eventStore))
+        .enqueuePolicy(new ParkingPolicy())
+        .sequencingPolicy(SequentialPerAggregatePolicy.instance())
+        .transactionManager(copy.transactions())
+        .build();
   }
 
   private void claimed() {
@@ -220,14 +265,9 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
     return caughtUp;
   }
 
-  /**
-   * Empties the views and rebuilds them from the events, in the background. {@link #isReplaying}
-   * tells when it is over. Events go on being stored.
-   *
-   * @throws IllegalStateException if the configuration is not running
-   */
-  public void replay() {
-    upkeep.replay();
+  /** The projections, for others to take theirs in before the configuration starts. */
+  public Replays replays() {
+    return replays;
   }
 
   /**
@@ -246,12 +286,14 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
    */
   public void stopWaiting() {
     operations.stopWaiting();
+    jobs.stopWaiting();
   }
 
   /** Stops the threads. Those who still wait for an operation are answered with what there is. */
   @Override
   public void close() {
-    operations.stopWaiting();
+    stopWaiting();
+    runner.close();
     stop(coordinator);
     stop(worker);
     stop(waits);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.annals.api.function.Changes;
 import io.annals.api.function.Field;
 import io.annals.api.function.FunctionIds;
@@ -85,7 +84,7 @@ class OperationQueriesTest extends RegistryTest {
   }
 
   @Test
-  void who_waits_is_told_when_the_change_is_shown() {
+  void who_waits_is_told_when_the_change_is_shown() throws Exception {
     String id = registry.create("name");
     registry.settle().pause();
     OperationId update = registry.update(id, Changes.of(Field.DISPLAY_NAME, "x"));
@@ -94,7 +93,7 @@ class OperationQueriesTest extends RegistryTest {
         List.of(wait(update, LONG), wait(update, LONG), wait(next, LONG));
     assertThat(waits).noneMatch(CompletableFuture::isDone);
     // From here on nobody can look it up; only a word from the projection helps.
-    ((HikariDataSource) registry.database().reads().getDataSource()).close();
+    ((AutoCloseable) registry.database().reads().getDataSource()).close();
     registry.resume();
     assertThat(waits.get(0).join().function().displayName()).isEqualTo("x");
     assertThat(waits.get(1).join()).isEqualTo(waits.get(0).join());

@@ -67,8 +67,7 @@ class ProjectionTest extends RegistryTest {
     assertThat(registry.querySide().retryDeadLetters()).isZero();
     assertThat(find(first).error()).isNotNull();
     Digest before = ViewDump.digest(registry.database());
-    registry.querySide().replay();
-    registry.settle();
+    registry.replay();
     assertThat(ViewDump.digest(registry.database())).isEqualTo(before);
   }
 
@@ -98,8 +97,7 @@ class ProjectionTest extends RegistryTest {
     assertThat(registry.functions().apply("cured").description()).isEqualTo("well");
     assertThat(find(poison).function().name()).isEqualTo("poison");
     Digest digest = ViewDump.digest(registry.database());
-    registry.querySide().replay();
-    registry.settle();
+    registry.replay();
     assertThat(ViewDump.digest(registry.database())).isEqualTo(digest);
   }
 
@@ -144,8 +142,7 @@ class ProjectionTest extends RegistryTest {
     registry.settle();
     Digest before = ViewDump.digest(registry.database());
     registry.reopen().settle();
-    registry.querySide().replay();
-    registry.settle();
+    registry.replay();
     assertThat(ViewDump.digest(registry.database())).isEqualTo(before);
 
     AtomicBoolean over = new AtomicBoolean();
@@ -157,9 +154,8 @@ class ProjectionTest extends RegistryTest {
                 churn(20, random);
               }
             });
-    registry.querySide().replay();
-    assertThat(registry.querySide().isReplaying()).isTrue();
-    await().until(() -> !registry.querySide().isReplaying());
+    registry.replay();
+    assertThat(registry.querySide().isReplaying()).isFalse();
     over.set(true);
     writer.join();
     registry.settle();
@@ -191,8 +187,7 @@ class ProjectionTest extends RegistryTest {
     churn(30, new Random(2));
     registry.settle();
     Digest more = ViewDump.digest(registry.database());
-    registry.querySide().replay();
-    registry.settle();
+    registry.replay();
     assertThat(ViewDump.digest(registry.database())).isEqualTo(more);
   }
 
@@ -207,8 +202,7 @@ class ProjectionTest extends RegistryTest {
     registry.resume().settle();
     assertThat(registry.meters.get("annals.projection.lag").gauge().value()).isZero();
     await().until(() -> registry.meters.get("annals.operation.visible").timer().count() == 2);
-    registry.querySide().replay();
-    registry.settle();
+    registry.replay();
     assertThat(registry.meters.get("annals.operation.visible").timer().count()).isEqualTo(2);
   }
 

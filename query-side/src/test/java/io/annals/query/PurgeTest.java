@@ -87,8 +87,7 @@ class PurgeTest extends RegistryTest {
     registry.settle();
     Digest digest = ViewDump.digest(registry.database());
 
-    registry.querySide().replay();
-    registry.settle();
+    registry.replay();
 
     assertThat(ViewDump.digest(registry.database())).isEqualTo(digest);
     assertThat(vault.decrypt(alive, "K", kept)).contains("kept");

@@ -15,28 +15,35 @@ import io.annals.api.function.FunctionPurged;
 import io.annals.api.function.FunctionUndeleted;
 import io.annals.api.function.FunctionUpdated;
 import io.annals.api.function.RevisionAdded;
+import io.annals.api.job.JobId;
 import io.annals.api.operation.OperationId;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
+import io.annals.api.projection.ReplayProjection;
+import io.annals.api.query.AwaitJob;
 import io.annals.api.query.FunctionRef;
 import io.annals.api.query.PageRequest;
 import io.annals.api.query.PageResponse;
+import io.annals.api.resource.Operation;
 import io.annals.api.resource.Page;
 import io.annals.api.serialization.EventSerializer;
 import io.annals.eventstore.EventDatabase;
 import io.annals.eventstore.GroupCommitEngine;
 import io.annals.eventstore.SqlBlobStore;
+import io.annals.eventstore.SqlJobs;
 import io.annals.eventstore.TinkSecretVault;
 import io.annals.eventstore.WokenEventStore;
 import io.annals.query.database.ViewDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.axonframework.config.Configuration;
@@ -59,7 +66,9 @@ final class Registry implements AutoCloseable {
   SqlBlobStore blobs;
   GroupCommitEngine engine;
   private volatile boolean keysAway;
+  private volatile @Nullable CountDownLatch hold;
   private EventDatabase events;
+  private SqlJobs jobs;
   private final Path folder;
   private final Supplier<ViewDatabase> views;
   private final Map<String, Long> sequences = new HashMap<>();
@@ -77,6 +86,7 @@ final class Registry implements AutoCloseable {
     this.events = EventDatabase.sqlite(folder.resolve("events"));
     this.engine = engine(events);
     this.blobs = new SqlBlobStore(events);
+    this.jobs = jobsOfAnother();
     this.views = views;
   }
 
@@ -89,6 +99,11 @@ final class Registry implements AutoCloseable {
         .build();
   }
 
+  /** Jobs as another process sees them. */
+  final SqlJobs jobsOfAnother() {
+    return new SqlJobs(events, Duration.ofSeconds(20));
+  }
+
   /** Restarts all, so that no event is in memory as the object that was stored. */
   Registry reopen() {
     stop();
@@ -97,6 +112,7 @@ final class Registry implements AutoCloseable {
     events = EventDatabase.sqlite(folder.resolve("events"));
     engine = engine(events);
     blobs = new SqlBlobStore(events);
+    jobs = jobsOfAnother();
     return start();
   }
 
@@ -109,7 +125,8 @@ final class Registry implements AutoCloseable {
     Node(ViewDatabase database) {
       this.database = database;
       this.querySide =
-          new QuerySide(database, blobs, Registry.this::destroy, meters, engine::headPosition);
+          new QuerySide(
+              database, blobs, Registry.this::destroy, jobs, meters, engine::headPosition);
       Configurer configurer = DefaultConfigurer.defaultConfiguration(false);
       EventSerializer serializer = EventSerializer.create();
       configurer
@@ -135,6 +152,21 @@ final class Registry implements AutoCloseable {
       }
     }
 
+    /** Begins a replay of the views. */
+    Operation beginReplay() {
+      return configuration.commandGateway().sendAndWait(new ReplayProjection(QuerySide.PROCESSOR));
+    }
+
+    /** A job, when it is over. */
+    Operation await(Operation job) {
+      JobId id = JobId.parse(job.id()).orElseThrow();
+      Operation over = ask(new AwaitJob(id, Duration.ofSeconds(60)), Operation.class);
+      if (!over.done()) {
+        throw new AssertionError("Not over: " + over);
+      }
+      return over;
+    }
+
     @Override
     public void close() {
       configuration.shutdown();
@@ -149,6 +181,15 @@ final class Registry implements AutoCloseable {
     node = started;
     started.configuration.start();
     return this;
+  }
+
+  /** Replays the views, and answers with the operation when it has succeeded. */
+  Operation replay() {
+    Operation over = node().await(node().beginReplay());
+    if (over.error() != null) {
+      throw new AssertionError(over.error());
+    }
+    return over;
   }
 
   /** Another process on the same databases, not started. */
@@ -295,7 +336,20 @@ final class Registry implements AutoCloseable {
     keysAway = away;
   }
 
+  /** Lets a replay that meets a purge wait for what comes back, or go on with null. */
+  void holdReplays(@Nullable CountDownLatch until) {
+    hold = until;
+  }
+
   private boolean destroy(String owner) {
+    CountDownLatch until = hold;
+    if (until != null && Thread.currentThread().getName().startsWith("annals-job-")) {
+      try {
+        until.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
     if (keysAway) {
       throw ProblemException.of(ProblemType.UNAVAILABLE, "Away.");
     }

@@ -3,6 +3,7 @@ package io.annals.server;
 import io.annals.server.cli.ExportCommand;
 import io.annals.server.cli.ImportCommand;
 import io.annals.server.cli.KeysCommand;
+import io.annals.server.cli.ReplayCommand;
 import io.annals.server.cli.ServeCommand;
 import io.annals.server.cli.VerifyCommand;
 import io.annals.server.cli.VersionProvider;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       VerifyCommand.class,
       KeysCommand.class,
+      ReplayCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Annals implements Runnable {
@@ -62,6 +64,6 @@ public final class Annals implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to do: serve, import, keys, export or verify");
+        spec.commandLine(), "Say what to do: serve, import, keys, replay, export or verify");
   }
 }

@@ -160,8 +160,7 @@ public record EventFacts(
         version,
         revision,
         type.startsWith("Alias") ? member(ALIASES) : null,
-        type.startsWith("Policy") ? member(POLICIES) : null,
-        null);
+        type.startsWith("Policy") ? member(POLICIES) : null);
   }
 
   private String member(String prefix) {

@@ -23,6 +23,10 @@ public enum ProblemType {
   CONFLICT(Code.ABORTED, 409, "Conflict"),
   /** An idempotency key came back with another request. */
   IDEMPOTENCY_KEY_REUSED(Code.INVALID_ARGUMENT, 422, "Idempotency key reused"),
+  /** The work was cancelled before it was done. */
+  CANCELLED(Code.CANCELLED, 499, "Cancelled"),
+  /** The server that did the work stopped before it was done. */
+  INTERRUPTED(Code.ABORTED, 409, "Interrupted"),
   /** No credential, or one that is not known. */
   UNAUTHENTICATED(Code.UNAUTHENTICATED, 401, "Unauthenticated"),
   /** The credential does not reach this far. */
@@ -46,6 +50,7 @@ public enum ProblemType {
 
   /** The canonical codes, named as in google.rpc.Code. */
   public enum Code {
+    CANCELLED,
     INVALID_ARGUMENT,
     NOT_FOUND,
     ALREADY_EXISTS,

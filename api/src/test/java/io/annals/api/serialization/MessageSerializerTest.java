@@ -42,8 +42,10 @@ class MessageSerializerTest {
       List.of(
           "analytics",
           "function",
+          "job",
           "operation",
           "problem",
+          "projection",
           "query",
           "resource",
           "secret",

@@ -76,7 +76,8 @@ public final class InsforgeErrors {
       case PAYLOAD_TOO_LARGE -> Refusal.of(413, "PAYLOAD_TOO_LARGE", text);
       case UNSUPPORTED_MEDIA_TYPE -> Refusal.of(415, "UNSUPPORTED_MEDIA_TYPE", text);
       case UNIMPLEMENTED, METHOD_NOT_ALLOWED -> Refusal.of(501, "NOT_IMPLEMENTED", text);
-      case CONFLICT, STALE_VERSION, IDEMPOTENCY_KEY_REUSED -> Refusal.of(409, "CONFLICT", text);
+      case CONFLICT, STALE_VERSION, IDEMPOTENCY_KEY_REUSED, CANCELLED, INTERRUPTED ->
+          Refusal.of(409, "CONFLICT", text);
       case OVERLOADED, UNAVAILABLE ->
           Refusal.of(503, "SERVICE_UNAVAILABLE", text).header("Retry-After", retry);
       case INTERNAL -> Refusal.of(500, "INTERNAL_ERROR", text);

@@ -41,6 +41,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
   RevisionController.class,
   AliasController.class,
   OperationController.class,
+  AdminController.class,
   WorkflowController.class,
   AnalyticsController.class,
   EventController.class,

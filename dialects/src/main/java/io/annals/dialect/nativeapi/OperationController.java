@@ -1,10 +1,8 @@
 package io.annals.dialect.nativeapi;
 
-import io.annals.api.operation.OperationId;
+import io.annals.api.job.CancelJob;
 import io.annals.api.problem.ProblemException;
 import io.annals.api.problem.ProblemType;
-import io.annals.api.query.AwaitOperation;
-import io.annals.api.query.FindOperation;
 import io.annals.api.query.ListOperations;
 import io.annals.api.resource.Operation;
 import io.annals.api.resource.Page;
@@ -18,7 +16,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 
-/** Operations: what became of accepted commands. */
+/** Operations: what became of accepted commands, and of jobs. */
 @Controller
 final class OperationController {
   private static final Duration DEFAULT_WAIT = Duration.ofSeconds(10);
@@ -57,19 +55,18 @@ final class OperationController {
     if (accept != null
         && accept.contains("text/event-stream")
         && !NativeExchange.acceptsJson(accept)) {
-      new OperationStream(registry, Call.of(request), id(operation)).write(response);
+      new OperationStream(registry, OperationName.of(Call.of(request), operation)).write(response);
       return null;
     }
     Call call = NativeExchange.call(request);
-    return Reply.ok(registry.ask(new FindOperation(id(operation), call.scope()), Operation.class));
+    return Reply.ok(registry.ask(OperationName.of(call, operation).find(), Operation.class));
   }
 
   @PostMapping("/v1/operations/{operation:[^:]+}:wait")
   Reply await(Call call, @PathVariable String operation) {
     Duration timeout = timeout(call.query().nonEmpty("timeout"));
     return Reply.ok(
-        registry.ask(
-            new AwaitOperation(id(operation), call.scope(), timeout), Operation.class, timeout));
+        registry.ask(OperationName.of(call, operation).await(timeout), Operation.class, timeout));
   }
 
   @GetMapping("/v1/operations/{operation:[^:]+}:wait")
@@ -79,21 +76,15 @@ final class OperationController {
 
   @PostMapping("/v1/operations/{operation:[^:]+}:cancel")
   Reply cancel(Call call, @PathVariable String operation) {
-    registry.ask(new FindOperation(id(operation), call.scope()), Operation.class);
+    OperationName name = OperationName.of(call, operation);
+    if (name.job() != null) {
+      return Reply.ok(registry.send(new CancelJob(name.job()), call.context()));
+    }
+    registry.ask(name.find(), Operation.class);
     throw ProblemException.of(
         ProblemType.FAILED_PRECONDITION,
         "An accepted update is part of the history and cannot be cancelled; bring the earlier state"
             + " back with :revert.");
-  }
-
-  private static OperationId id(String text) {
-    return OperationId.parse(text)
-        .orElseThrow(
-            () ->
-                ProblemException.notFound(
-                    "There is no operation '"
-                        + text
-                        + "'; take the id from the answer to a change."));
   }
 
   private static Duration timeout(@Nullable String text) {

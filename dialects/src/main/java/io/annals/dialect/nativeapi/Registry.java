@@ -5,8 +5,11 @@ import io.annals.api.function.Accepted;
 import io.annals.api.function.FunctionCommand;
 import io.annals.api.function.FunctionIds;
 import io.annals.api.gateway.Answers;
+import io.annals.api.job.CancelJob;
+import io.annals.api.projection.ReplayProjection;
 import io.annals.api.query.PageResponse;
 import io.annals.api.query.ResolveFunction;
+import io.annals.api.resource.Operation;
 import io.annals.api.resource.Page;
 import io.annals.api.workflow.WorkflowCommand;
 import java.time.Duration;
@@ -63,6 +66,24 @@ final class Registry {
   /** The same for a workflow. */
   Accepted send(WorkflowCommand command, RequestContext context) {
     return sendAny(command, context);
+  }
+
+  /** Begins or cancels a job, and waits for its operation as it is then. */
+  Operation send(ReplayProjection command, RequestContext context) {
+    return job(command, context);
+  }
+
+  /** The same. */
+  Operation send(CancelJob command, RequestContext context) {
+    return job(command, context);
+  }
+
+  private Operation job(Object command, RequestContext context) {
+    CompletableFuture<Operation> answer = Answers.send(commands, command, context);
+    return Answers.await(
+        answer,
+        PATIENCE,
+        "The registry did not answer in time; look among the operations for what it did.");
   }
 
   private Accepted sendAny(Object command, RequestContext context) {

@@ -5,8 +5,10 @@ import io.annals.api.blob.Digest;
 import io.annals.api.context.RequestContext;
 import io.annals.api.function.Accepted;
 import io.annals.api.function.FunctionCommand;
+import io.annals.api.job.CancelJob;
 import io.annals.api.operation.EventFacts;
 import io.annals.api.problem.ProblemException;
+import io.annals.api.projection.ReplayProjection;
 import io.annals.api.workflow.WorkflowCommand;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -42,11 +44,13 @@ final class FakeRegistry implements BlobStore {
   private volatile Function<FunctionCommand, Object> decision = FakeRegistry::accepted;
 
   final List<FunctionCommand> commands = new CopyOnWriteArrayList<>();
+  final List<Object> jobCommands = new CopyOnWriteArrayList<>();
   final List<RequestContext> contexts = new CopyOnWriteArrayList<>();
   final List<Object> queries = new CopyOnWriteArrayList<>();
 
   FakeRegistry() {
     acceptWorkflows();
+    acceptJobs();
     for (Class<?> type : FunctionCommand.class.getPermittedSubclasses()) {
       commandBus.subscribe(
           type.getName(),
@@ -55,6 +59,18 @@ final class FakeRegistry implements BlobStore {
             commands.add(command);
             contexts.add(RequestContext.of(message.getMetaData()));
             return decision.apply(command);
+          });
+    }
+  }
+
+  private void acceptJobs() {
+    for (Class<?> type : List.of(ReplayProjection.class, CancelJob.class)) {
+      commandBus.subscribe(
+          type.getName(),
+          message -> {
+            jobCommands.add(message.getPayload());
+            contexts.add(RequestContext.of(message.getMetaData()));
+            return Samples.job(0, false);
           });
     }
   }
@@ -71,6 +87,7 @@ final class FakeRegistry implements BlobStore {
     answers.clear();
     blobs.clear();
     commands.clear();
+    jobCommands.clear();
     contexts.clear();
     queries.clear();
     decision = FakeRegistry::accepted;

@@ -156,6 +156,8 @@ class OpenApiTest {
         "Operation",
         JSON.readTree(bytes(Samples.operation(new OperationId(Samples.ID, 6), true))),
         "error");
+    assertSameMembers("Projection", JSON.readTree(bytes(Samples.projection())));
+    assertSameMembers("Operation", JSON.readTree(bytes(Samples.job(100, true))), "error");
     assertSameMembers("Revision", JSON.readTree(bytes(Samples.revision())));
     assertSameMembers("Workflow", JSON.readTree(bytes(Samples.workflow())));
     assertSameMembers("WorkflowVersion", JSON.readTree(bytes(Samples.workflowVersion(2))));

@@ -3,6 +3,8 @@ package io.annals.dialect.nativeapi;
 import io.annals.api.blob.Digest;
 import io.annals.api.function.FileRef;
 import io.annals.api.function.FunctionStatus;
+import io.annals.api.job.JobId;
+import io.annals.api.job.JobProgress;
 import io.annals.api.operation.OperationId;
 import io.annals.api.query.AwaitOperation;
 import io.annals.api.query.FindFunction;
@@ -11,7 +13,9 @@ import io.annals.api.query.FindWorkflowVersion;
 import io.annals.api.query.ResolveNodes;
 import io.annals.api.resource.Function;
 import io.annals.api.resource.Operation;
+import io.annals.api.resource.Outcome;
 import io.annals.api.resource.Page;
+import io.annals.api.resource.Projection;
 import io.annals.api.resource.Revision;
 import io.annals.api.resource.Version;
 import io.annals.api.resource.Workflow;
@@ -161,6 +165,27 @@ final class Samples {
         new Operation.Metadata(id.functionId(), 3),
         done ? function() : null,
         null);
+  }
+
+  static final JobId JOB = new JobId(1_764_000_000_000_000L);
+
+  /** A replay of 100 events. */
+  static Operation job(long done, boolean over) {
+    return new Operation(
+        JOB.toString(),
+        over,
+        "Replay",
+        "Replay of registry",
+        TIME,
+        TIME,
+        "key:root",
+        Operation.Metadata.ofJob("registry", false, new JobProgress(done, 100, 12.5, 8L)),
+        over ? new Outcome(Map.of("position", 100)) : null,
+        null);
+  }
+
+  static Projection projection() {
+    return new Projection("registry", Projection.State.SERVING, 99, 100, 1, 0L, job(100, true));
   }
 
   /** A registry that accepts everything, at once. */

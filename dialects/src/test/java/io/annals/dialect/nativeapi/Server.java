@@ -9,10 +9,13 @@ import io.annals.api.analytics.TopCounts;
 import io.annals.api.blob.BlobStore;
 import io.annals.api.context.Caller;
 import io.annals.api.log.EventLog;
+import io.annals.api.query.AwaitJob;
 import io.annals.api.query.AwaitOperation;
 import io.annals.api.query.DiffVersions;
 import io.annals.api.query.FindFunction;
+import io.annals.api.query.FindJob;
 import io.annals.api.query.FindOperation;
+import io.annals.api.query.FindProjection;
 import io.annals.api.query.FindRevision;
 import io.annals.api.query.FindVersion;
 import io.annals.api.query.FindWorkflow;
@@ -21,6 +24,7 @@ import io.annals.api.query.ListAliasHistory;
 import io.annals.api.query.ListAliases;
 import io.annals.api.query.ListFunctions;
 import io.annals.api.query.ListOperations;
+import io.annals.api.query.ListProjections;
 import io.annals.api.query.ListRevisions;
 import io.annals.api.query.ListVersions;
 import io.annals.api.query.ResolveFunction;
@@ -29,6 +33,7 @@ import io.annals.api.resource.Alias;
 import io.annals.api.resource.Function;
 import io.annals.api.resource.Operation;
 import io.annals.api.resource.Page;
+import io.annals.api.resource.Projection;
 import io.annals.api.resource.Revision;
 import io.annals.api.resource.Version;
 import io.annals.api.resource.VersionDiff;
@@ -91,6 +96,10 @@ final class Server {
     REGISTRY.answering(FindOperation.class, Operation.class);
     REGISTRY.answering(AwaitOperation.class, Operation.class);
     REGISTRY.answering(ListOperations.class, pageOf(Operation.class));
+    REGISTRY.answering(FindJob.class, Operation.class);
+    REGISTRY.answering(AwaitJob.class, Operation.class);
+    REGISTRY.answering(FindProjection.class, Projection.class);
+    REGISTRY.answering(ListProjections.class, pageOf(Projection.class));
     return SpringApplication.run(
         Application.class,
         "--server.port=0",

@@ -5,8 +5,10 @@ import io.annals.query.database.ViewDatabase;
 import io.annals.query.database.ViewSchema;
 import io.annals.query.projection.Progress;
 import io.annals.query.projection.ProgressStore;
+import io.annals.query.projection.ServedProjection;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +16,11 @@ import java.util.function.LongSupplier;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
+import org.axonframework.eventhandling.SimpleEventHandlerInvoker;
+import org.axonframework.eventhandling.StreamingEventProcessor;
+import org.axonframework.eventhandling.async.SequentialPerAggregatePolicy;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.lifecycle.Phase;
 import org.axonframework.messaging.StreamableMessageSource;
@@ -46,6 +52,7 @@ public final class AnalyticsSide implements ConfigurerModule, VisibleListener, A
           "annals_analytics",
           "io/annals/query/analytics/migration",
           tables(),
+          List.of("visible_latency"),
           2);
 
   private static final Logger log = LoggerFactory.getLogger(AnalyticsSide.class);
@@ -125,6 +132,27 @@ public final class AnalyticsSide implements ConfigurerModule, VisibleListener, A
                     .workerExecutor(worker));
   }
 
+  /** The counts as what can be replayed. */
+  public ServedProjection served() {
+    return new ServedProjection(
+        PROCESSOR, database, progress, store, this::processor, () -> {}, this::handlersOn);
+  }
+
+  private EventHandlerInvoker handlersOn(ViewDatabase copy) {
+    return SimpleEventHandlerInvoker.builder()
+        .eventHandlers(new ChangeProjection(copy, new Subjects(this::eventStore)))
+        .listenerInvocationErrorHandler(PropagatingErrorHandler.instance())
+        .sequencingPolicy(SequentialPerAggregatePolicy.instance())
+        .build();
+  }
+
+  private StreamingEventProcessor processor() {
+    return configuration()
+        .eventProcessingConfiguration()
+        .eventProcessor(PROCESSOR, StreamingEventProcessor.class)
+        .orElseThrow();
+  }
+
   private void initialized(Configuration initialized) {
     configuration = initialized;
     initialized.onStart(
@@ -135,11 +163,15 @@ public final class AnalyticsSide implements ConfigurerModule, VisibleListener, A
   }
 
   private EventStore eventStore() {
+    return configuration().eventStore();
+  }
+
+  private Configuration configuration() {
     Configuration known = configuration;
     if (known == null) {
       throw new IllegalStateException("Analytics are not part of a configuration yet.");
     }
-    return known.eventStore();
+    return known;
   }
 
   private void flush() {

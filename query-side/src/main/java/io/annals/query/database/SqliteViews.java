@@ -10,7 +10,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,8 +21,8 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
-/** Opens the file of a projection in a data folder. */
-final class SqliteViews {
+/** The file of a projection in a data folder. */
+final class SqliteViews implements ViewPlace {
   private static final Logger log = LoggerFactory.getLogger(SqliteViews.class);
 
   private static final int MOST_READERS = 8;
@@ -38,15 +39,24 @@ final class SqliteViews {
 
   private static final int LOG_LIMIT_BYTES = 64 << 20;
 
-  private SqliteViews() {}
+  private final ViewSchema views;
+  private final ViewFiles files;
+  private volatile Path file;
+
+  private SqliteViews(ViewSchema views, ViewFiles files, Path file) {
+    this.views = views;
+    this.files = files;
+    this.file = file;
+  }
 
   static ViewDatabase open(ViewSchema views, Path folder) {
-    Path file = folder.toAbsolutePath().resolve(views.file());
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new ViewsUnusableException("The folder " + folder + " cannot be made.", e);
     }
+    ViewFiles files = new ViewFiles(folder, views);
+    Path file = files.tidy(found -> source(found, READER_CACHE_KB));
     try {
       prepare(views, file);
     } catch (FlywayException | SQLException | Migrations.LaterReleaseException e) {
@@ -54,22 +64,16 @@ final class SqliteViews {
           "The views in {} cannot be used and are rebuilt from the events: {}",
           file,
           e.getMessage());
-      discard(file);
+      ViewFiles.discard(file);
+      file = files.plain();
       try {
         prepare(views, file);
       } catch (FlywayException | SQLException again) {
         throw new ViewsUnusableException("The file " + file + " cannot be written.", again);
       }
     }
-    return new ViewDatabase(
-        views,
-        Vendor.SQLITE,
-        pool(
-            "annals-" + views.stem(),
-            source(file, READER_CACHE_KB),
-            Math.min(MOST_READERS, views.readers()),
-            "PRAGMA query_only = true"),
-        pool("annals-projection-" + views.projection(), source(file, WRITER_CACHE_KB), 1, null));
+    SqliteViews place = new SqliteViews(views, files, file);
+    return new ViewDatabase(views, Vendor.SQLITE, place.pools(file), place);
   }
 
   private static void prepare(ViewSchema views, Path file) throws SQLException {
@@ -87,14 +91,49 @@ final class SqliteViews {
     }
   }
 
-  private static void discard(Path file) {
+  /** The file that is served. */
+  Path file() {
+    return file;
+  }
+
+  /** Makes a copy, all of whose connections are closed, the file that is served. */
+  Path promote(Path copy) {
+    file = files.promote(copy);
+    return file;
+  }
+
+  /** Connections to a file. */
+  ViewPools pools(Path to) {
+    return new ViewPools(
+        pool(
+            "annals-" + views.stem(),
+            source(to, READER_CACHE_KB),
+            Math.min(MOST_READERS, views.readers()),
+            "PRAGMA query_only = true"),
+        pool("annals-projection-" + views.projection(), source(to, WRITER_CACHE_KB), 1, null));
+  }
+
+  @Override
+  public ViewCopy copy(ViewDatabase serving, String mark) {
+    Path copy = files.next();
     try {
-      for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
-        Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
-      }
-    } catch (IOException e) {
-      throw new ViewsUnusableException("The file " + file + " cannot be deleted.", e);
+      prepare(views, copy);
+    } catch (FlywayException | SQLException e) {
+      ViewFiles.discard(copy);
+      throw new ViewsUnusableException("The file " + copy + " cannot be written.", e);
     }
+    ViewDatabase database = new ViewDatabase(views, Vendor.SQLITE, pools(copy), null);
+    return new SqliteCopy(this, serving, database, copy);
+  }
+
+  @Override
+  public void clean(Supplier<Set<String>> living) {
+    // One process has the folder: what it did not begin itself was removed when it opened.
+  }
+
+  @Override
+  public void closed() {
+    file = files.tidy(found -> source(found, READER_CACHE_KB));
   }
 
   private static SQLiteDataSource source(Path file, int cacheKb) {

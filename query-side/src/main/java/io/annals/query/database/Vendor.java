@@ -1,6 +1,7 @@
 package io.annals.query.database;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** The two databases that hold views, and all that their SQL differs in. */
 public enum Vendor {
@@ -47,6 +48,12 @@ public enum Vendor {
     public String free() {
       // The file belongs to one process; whoever else claimed it is dead.
       return "1 = 1";
+    }
+
+    @Override
+    public Optional<String> holdWrites(String table) {
+      // There is one connection that writes.
+      return Optional.empty();
     }
   },
 
@@ -104,6 +111,11 @@ public enum Vendor {
     public String free() {
       return "(owner IS NULL OR claim_time < " + nowMillis() + " - " + CLAIM_MILLIS + ")";
     }
+
+    @Override
+    public Optional<String> holdWrites(String table) {
+      return Optional.of("LOCK TABLE " + table + " IN SHARE ROW EXCLUSIVE MODE");
+    }
   };
 
   /**
@@ -150,6 +162,9 @@ public enum Vendor {
 
   /** The clock that claims are measured by. */
   public abstract String nowMillis();
+
+  /** What keeps others from writing to a table until the transaction ends, where it needs that. */
+  public abstract Optional<String> holdWrites(String table);
 
   /** A condition on a row of {@code progress}: its claim may be taken. */
   public abstract String free();

@@ -20,6 +20,7 @@ import java.util.Map;
  *     lies in folders below it
  * @param tables the tables that events make, each with the columns that put its rows in a fixed
  *     order
+ * @param kept tables that something else than events makes: a copy takes over their rows
  * @param readers connections for queries at the most
  */
 public record ViewSchema(
@@ -28,6 +29,7 @@ public record ViewSchema(
     String schema,
     String migrations,
     Map<String, String> tables,
+    List<String> kept,
     int readers) {
 
   /** What the registry shows: functions, workflows, their history and operations. */
@@ -42,6 +44,18 @@ public record ViewSchema(
 
   public ViewSchema {
     tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
+    kept = List.copyOf(kept);
+  }
+
+  /** With nothing but what events make. */
+  public ViewSchema(
+      String projection,
+      String file,
+      String schema,
+      String migrations,
+      Map<String, String> tables,
+      int readers) {
+    this(projection, file, schema, migrations, tables, List.of(), readers);
   }
 
   /** The names of the tables that events make, in a fixed order. */

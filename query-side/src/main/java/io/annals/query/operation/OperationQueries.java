@@ -1,6 +1,8 @@
 package io.annals.query.operation;
 
 import io.annals.api.function.FunctionIds;
+import io.annals.api.job.Job;
+import io.annals.api.job.Jobs;
 import io.annals.api.query.AwaitOperation;
 import io.annals.api.query.FindOperation;
 import io.annals.api.query.FunctionRef;
@@ -20,7 +22,6 @@ import io.annals.query.state.HistoryEntry;
 import io.annals.query.state.HistoryRows;
 import io.annals.query.workflow.WorkflowRows;
 import io.annals.query.workflow.WorkflowState;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +35,19 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 
-/** Answers about operations. Nothing is stored for them: their state is derived. */
+/**
+ * Answers about operations. Nothing is stored for those of changes: their state is derived. Jobs
+ * stand among them in lists.
+ */
 public final class OperationQueries {
   /** Events that are read from the store at once to list what is pending. */
   private static final int CHUNK = 1_000;
 
   /** Chunks that one page reads at the most; the next page goes on. */
   private static final int MAX_CHUNKS = 10;
+
+  /** Jobs that a filter is tried on. */
+  private static final int MOST_JOBS = 1_000;
 
   private final FunctionFinder finder;
   private final HistoryRows history;
@@ -50,11 +57,13 @@ public final class OperationQueries {
   private final OperationLookup lookup;
   private final RecentOperations recent;
   private final Progress progress;
+  private final Jobs jobs;
   private final LongSupplier head;
   private final FilterSql filters;
   private final ScheduledExecutorService scheduler;
 
   /**
+   * @param jobs listed among the operations of changes
    * @param events where pending events are read
    * @param head the position of the newest event
    * @param scheduler one thread, where waits are woken and timed
@@ -63,6 +72,7 @@ public final class OperationQueries {
       ViewDatabase database,
       RegistryProjection projection,
       Progress progress,
+      Jobs jobs,
       Supplier<EventStore> events,
       LongSupplier head,
       ScheduledExecutorService scheduler) {
@@ -74,6 +84,7 @@ public final class OperationQueries {
     this.lookup = new OperationLookup(history, workflows, letters, pending);
     this.recent = new RecentOperations(progress, scheduler);
     this.progress = progress;
+    this.jobs = jobs;
     this.head = head;
     this.filters = new FilterSql(database.vendor(), fields());
     this.scheduler = scheduler;
@@ -100,34 +111,50 @@ public final class OperationQueries {
     PageToken tokens =
         PageToken.of(
             "operations", query.function(), query.workflow(), query.namespace(), query.filter());
-    long @Nullable [] after = tokens.read(query.page(), 1);
+    Place before = Place.of(tokens.read(query.page(), 2));
     Subject subject = subject(query);
     SqlCondition condition = new SqlCondition();
     filters.add(query.filter(), condition);
 
     int size = query.page().size();
-    long before = after == null ? Long.MAX_VALUE : after[0];
-    TreeMap<Long, Operation> found = new TreeMap<>(Comparator.reverseOrder());
-    long complete = addPending(query, subject, before, size + 1, found);
+    TreeMap<Place, Operation> found = new TreeMap<>(Place.NEWEST_FIRST);
+    long complete = addPending(query, subject, before.events(), size + 1, found);
+    if (subject.isAnything() && query.namespace() == null) {
+      addJobs(query, before, complete, size + 1, found);
+    }
     if (complete >= 0) {
       // Too much is pending for one page; what is shown comes after it.
       return page(tokens, found, size, complete);
     }
-    addFailed(query, subject, before, found);
-    addDone(query, subject, before, size + 1, condition, found);
+    addFailed(query, subject, before.events(), found);
+    addDone(query, subject, before.events(), size + 1, condition, found);
     return page(tokens, found, size, -1);
   }
 
+  /** Jobs belong to no namespace: only who sees all of them sees these. */
+  private void addJobs(
+      ListOperations query, Place before, long complete, int wanted, Map<Place, Operation> found) {
+    OperationFilter filter = new OperationFilter(query.filter());
+    int limit = query.filter() == null ? wanted : MOST_JOBS;
+    for (Job job : jobs.list(before.position(), before.job(), limit)) {
+      Operation operation = job.toOperation();
+      if (job.position() >= complete && filter.test(operation)) {
+        found.put(new Place(job.position(), job.id().number()), operation);
+      }
+    }
+  }
+
   private static Page<Operation> page(
-      PageToken tokens, TreeMap<Long, Operation> found, int size, long complete) {
-    List<Map.Entry<Long, Operation>> entries = List.copyOf(found.entrySet());
+      PageToken tokens, TreeMap<Place, Operation> found, int size, long complete) {
+    List<Map.Entry<Place, Operation>> entries = List.copyOf(found.entrySet());
     boolean more = entries.size() > size;
-    List<Map.Entry<Long, Operation>> members = more ? entries.subList(0, size) : entries;
+    List<Map.Entry<Place, Operation>> members = more ? entries.subList(0, size) : entries;
     List<Operation> operations = members.stream().map(Map.Entry::getValue).toList();
     if (more) {
-      return new Page<>(operations, tokens.after(members.get(size - 1).getKey()));
+      Place last = members.get(size - 1).getKey();
+      return new Page<>(operations, tokens.after(last.position(), last.job()));
     }
-    return new Page<>(operations, complete < 0 ? null : tokens.after(complete));
+    return new Page<>(operations, complete < 0 ? null : tokens.after(complete, 0));
   }
 
   /**
@@ -136,7 +163,7 @@ public final class OperationQueries {
    * @return -1 if all of it was looked at, else the position down to which it was
    */
   private long addPending(
-      ListOperations query, Subject subject, long before, int wanted, Map<Long, Operation> found) {
+      ListOperations query, Subject subject, long before, int wanted, Map<Place, Operation> found) {
     OperationFilter filter = new OperationFilter(query.filter());
     long shown = progress.position();
     long upper = Math.min(before, head.getAsLong() + 1);
@@ -148,7 +175,7 @@ public final class OperationQueries {
       for (PendingEvents.Pending event : pending.between(lower, upper)) {
         if (fits(query, subject, event.namespace(), event.operation())
             && filter.test(event.operation())) {
-          found.put(event.position(), event.operation());
+          found.put(Place.ofEvent(event.position()), event.operation());
         }
       }
       upper = lower + 1;
@@ -157,13 +184,13 @@ public final class OperationQueries {
   }
 
   private void addFailed(
-      ListOperations query, Subject subject, long before, Map<Long, Operation> found) {
+      ListOperations query, Subject subject, long before, Map<Place, Operation> found) {
     OperationFilter filter = new OperationFilter(query.filter());
     for (LetterRows.Failed failed : letters.find("WHERE position < ?", before)) {
-      found.remove(failed.position());
+      found.remove(Place.ofEvent(failed.position()));
       if (fits(query, subject, failed.namespace(), failed.operation())
           && filter.test(failed.operation())) {
-        found.put(failed.position(), failed.operation());
+        found.put(Place.ofEvent(failed.position()), failed.operation());
       }
     }
   }
@@ -180,7 +207,7 @@ public final class OperationQueries {
       long before,
       int wanted,
       SqlCondition condition,
-      Map<Long, Operation> found) {
+      Map<Place, Operation> found) {
     condition.and("h.position < ?", before);
     if (query.namespace() != null) {
       condition.and("h.namespace = ?", query.namespace());
@@ -194,7 +221,7 @@ public final class OperationQueries {
   }
 
   private void addOfFunctions(
-      @Nullable String functionId, int wanted, SqlCondition all, Map<Long, Operation> found) {
+      @Nullable String functionId, int wanted, SqlCondition all, Map<Place, Operation> found) {
     SqlCondition condition = new SqlCondition().and(all);
     if (functionId != null) {
       var function = finder.findById(functionId);
@@ -208,11 +235,12 @@ public final class OperationQueries {
         history.find(
             condition.sql("ORDER BY " + order + " DESC LIMIT ?"),
             condition.arguments((long) wanted));
-    entries.forEach(entry -> found.put(entry.state().position(), entry.toOperation()));
+    entries.forEach(
+        entry -> found.put(Place.ofEvent(entry.state().position()), entry.toOperation()));
   }
 
   private void addOfWorkflows(
-      @Nullable String workflowId, int wanted, SqlCondition all, Map<Long, Operation> found) {
+      @Nullable String workflowId, int wanted, SqlCondition all, Map<Place, Operation> found) {
     SqlCondition condition = new SqlCondition().and(all);
     if (workflowId != null) {
       condition.and("w.id = ?", workflowId);
@@ -220,7 +248,7 @@ public final class OperationQueries {
     workflows
         .history(
             condition.sql("ORDER BY h.position DESC LIMIT ?"), condition.arguments((long) wanted))
-        .forEach(entry -> found.put(entry.state().position(), entry.toOperation()));
+        .forEach(entry -> found.put(Place.ofEvent(entry.state().position()), entry.toOperation()));
   }
 
   /**
@@ -230,6 +258,10 @@ public final class OperationQueries {
    * @param workflow an id, null for any
    */
   private record Subject(@Nullable String function, @Nullable String workflow) {
+    boolean isAnything() {
+      return function == null && workflow == null;
+    }
+
     boolean isOf(Operation.Metadata metadata) {
       return (function == null || function.equals(metadata.functionId()))
           && (workflow == null || workflow.equals(metadata.workflowId()));

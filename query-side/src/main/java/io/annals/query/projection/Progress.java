@@ -24,6 +24,11 @@ public final class Progress {
     return eventPosition <= replayUntil;
   }
 
+  /** The position up to which events are shown a second time; {@value #NOTHING} for none. */
+  long replayUntil() {
+    return replayUntil;
+  }
+
   /** Whether this process carries the views on, so that it hears of every step at once. */
   public boolean isOurs() {
     return ours;

@@ -117,23 +117,29 @@ public final class ProgressStore implements TokenStore {
 
   /** Takes the claim from whoever has it, waiting for the end of a transaction that uses it. */
   void seize(String processor, int segment) {
-    jdbc.update(
-        "UPDATE progress SET owner = ?, claim_time = " + vendor.nowMillis() + ROW,
-        owner,
-        processor,
-        segment);
+    int seized;
+    do {
+      seized =
+          jdbc.update(
+              "UPDATE progress SET owner = ?, claim_time = " + vendor.nowMillis() + ROW,
+              owner,
+              processor,
+              segment);
+      // While it waited, a copy may have taken the place of the table that it waited for.
+    } while (seized > 0 && !has(processor, segment));
     refresh(processor, segment);
     onClaim.run();
   }
 
-  /** Sets everything back to the beginning. */
-  void restart(String processor, int segment, long replayUntil) {
-    jdbc.update(
-        "UPDATE progress SET position = ?, replay_until = ?" + ROW,
-        Progress.NOTHING,
-        replayUntil,
-        processor,
-        segment);
+  private boolean has(String processor, int segment) {
+    Integer rows =
+        jdbc.queryForObject(
+            "SELECT COUNT(*) FROM progress" + ROW + " AND owner = ?",
+            Integer.class,
+            processor,
+            segment,
+            owner);
+    return rows != null && rows > 0;
   }
 
   /** Learns how far the views have come from the database. */

@@ -2,6 +2,7 @@ package io.annals.server.configuration;
 
 import io.annals.api.blob.BlobRemoval;
 import io.annals.api.blob.BlobStore;
+import io.annals.api.job.Jobs;
 import io.annals.api.log.EventLog;
 import io.annals.api.secret.DataKeys;
 import io.annals.api.serialization.EventSerializer;
@@ -58,10 +59,11 @@ public class AxonConfiguration {
       ViewDatabase views,
       BlobStore blobs,
       DataKeys keys,
+      Jobs jobs,
       MeterRegistry meters,
       EventLog log,
       GroupCommitEngine engine) {
-    QuerySide querySide = new QuerySide(views, blobs, keys, meters, engine::headPosition);
+    QuerySide querySide = new QuerySide(views, blobs, keys, jobs, meters, engine::headPosition);
     log.onArrival(() -> querySide.durable(log.head()));
     return querySide;
   }
@@ -74,6 +76,7 @@ public class AxonConfiguration {
       GroupCommitEngine engine) {
     AnalyticsSide analytics = new AnalyticsSide(database, engine::headPosition, AnalyticsSide.REST);
     querySide.onVisible(analytics);
+    querySide.replays().add(analytics.served());
     Gauge.builder("annals.analytics.lag", analytics, AnalyticsSide::behind)
         .description("Events that are stored but not counted.")
         .register(meters);

@@ -1,6 +1,7 @@
 package io.annals.server.configuration;
 
 import io.annals.api.blob.BlobRemoval;
+import io.annals.api.job.Jobs;
 import io.annals.api.log.EventLog;
 import io.annals.api.secret.SecretVault;
 import io.annals.api.serialization.EventSerializer;
@@ -13,6 +14,7 @@ import io.annals.eventstore.GroupCommitEngine;
 import io.annals.eventstore.SqlBlobRemoval;
 import io.annals.eventstore.SqlBlobStore;
 import io.annals.eventstore.SqlEventLog;
+import io.annals.eventstore.SqlJobs;
 import io.annals.eventstore.TinkSecretVault;
 import io.annals.eventstore.WokenEventStore;
 import io.annals.eventstore.WrongMasterKeyException;
@@ -24,8 +26,10 @@ import io.annals.server.ServerSettings.Postgres;
 import io.annals.server.StartupException;
 import io.annals.server.security.MasterKey;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -97,6 +101,12 @@ public class StoreConfiguration {
   @Bean
   EventLog eventLog(EventDatabase database, GroupCommitEngine engine) {
     return new SqlEventLog(database, engine);
+  }
+
+  /** {@code annals.jobs.silence} is how long other nodes wait for a word of a job. */
+  @Bean
+  Jobs jobs(EventDatabase database, @Value("${annals.jobs.silence:20s}") Duration silence) {
+    return new SqlJobs(database, silence);
   }
 
   @Bean

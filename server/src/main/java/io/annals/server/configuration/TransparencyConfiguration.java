@@ -4,6 +4,7 @@ import io.annals.api.log.EventLog;
 import io.annals.api.log.TransparencyLog;
 import io.annals.api.secret.ServerKeys;
 import io.annals.eventstore.DataFolder;
+import io.annals.query.QuerySide;
 import io.annals.server.ServerSettings;
 import io.annals.server.ServerSettings.Postgres;
 import io.annals.server.StartupException;
@@ -49,6 +50,7 @@ public class TransparencyConfiguration {
       LogDatabase database,
       ServerKeys keys,
       MeterRegistry meters,
+      QuerySide querySide,
       @Value("${annals.log.origin:}") String origin) {
     String name = origin.strip();
     if (!name.isEmpty() && !NoteVerifier.isName(name)) {
@@ -58,6 +60,13 @@ public class TransparencyConfiguration {
     LogFollower follower =
         LogFollower.start(
             events, database, () -> NoteSigner.of(name, keys.key(KEY, NoteSigner::freshKey)));
+    querySide
+        .replays()
+        .addFixed(
+            KEY,
+            follower::size,
+            "The transparency log is no view: what it signed once is not built again, so that it"
+                + " proves that nothing was changed.");
     Gauge.builder("annals.log.size", follower, LogFollower::size)
         .description("Events in the signed log, as far as this node knows")
         .register(meters);

@@ -126,6 +126,22 @@ final class NativeClient {
     return call("DELETE", path).answer();
   }
 
+  /** Replays the views of the registry, and waits until it is over. Answers with the operation. */
+  JsonNode replay() {
+    return replay("registry");
+  }
+
+  /** The same with any projection. */
+  JsonNode replay(String projection) {
+    Answer begun = post("/v1/admin/projections/" + projection + ":replay").is(202);
+    String id = begun.text("id");
+    assertThat(begun.header("Location")).isEqualTo("/v1/operations/" + id);
+    JsonNode over = get("/v1/operations/" + id + ":wait?timeout=60").is(200).json();
+    assertThat(over.path("done").asBoolean()).as("done: %s", over).isTrue();
+    assertThat(over.has("error")).as("error: %s", over).isFalse();
+    return over;
+  }
+
   /** Creates a function and waits until it is visible. Answers with the function. */
   JsonNode create(Map<String, ?> body) {
     return visible(call("POST", "/v1/functions").json(body)).path("response");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.annals.api.blob.BlobRemoval;
 import io.annals.api.blob.Digest;
 import io.annals.api.secret.SecretVault;
-import io.annals.query.QuerySide;
 import io.annals.query.database.ViewDatabase;
 import io.annals.query.purge.PurgedCode;
 import io.annals.server.ServerSettings.Store;
@@ -163,8 +162,6 @@ class PurgeTest {
   }
 
   private static void replay(RunningServer server) {
-    QuerySide views = server.part(QuerySide.class);
-    views.replay();
-    Awaitility.await("replay").until(() -> !views.isReplaying());
+    server.client().replay();
   }
 }

@@ -74,11 +74,13 @@ class TransparencyLogTest {
     NativeClient client = server.client();
     String id = client.create(Map.of("kind", "test")).path("id").asString();
     Checkpoint yesterday = signed(server);
-    for (int i = 0; i < 300; i++) {
+    // More than a tile on the one, less on the other.
+    int changes = store == Store.SQLITE ? 260 : 20;
+    for (int i = 0; i < changes; i++) {
       client.patch("/v1/functions/" + id, Map.of("description", "the " + i)).ok();
     }
     Checkpoint today = signed(server);
-    assertThat(today.size()).isGreaterThanOrEqualTo(yesterday.size() + 300);
+    assertThat(today.size()).isGreaterThanOrEqualTo(yesterday.size() + changes);
 
     TiledTree tree = tree(client, today.size());
     assertThat(tree.root()).isEqualTo(today.root());

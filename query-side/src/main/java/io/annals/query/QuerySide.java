@@ -22,6 +22,7 @@ import io.annals.query.projection.ProgressStore;
 import io.annals.query.projection.RegistryProjection;
 import io.annals.query.projection.ServedProjection;
 import io.annals.query.projection.Upkeep;
+import io.annals.query.projection.ViewNews;
 import io.annals.query.replay.Replays;
 import io.annals.query.workflow.UsageQueries;
 import io.annals.query.workflow.WorkflowQueries;
@@ -82,6 +83,7 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
   private final HistoryQueries history;
   private final ViewMeters measured;
   private final BlameQueries blame;
+  private volatile @Nullable ViewNews news;
   private volatile @Nullable Configuration configuration;
   private volatile long headAtStart = Long.MAX_VALUE;
   private volatile boolean caughtUp;
@@ -186,6 +188,7 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
         Phase.INBOUND_EVENT_CONNECTORS - 1,
         () -> {
           headAtStart = head.getAsLong();
+          news = ViewNews.listen(database, PROCESSOR, store, progress, operations::lookAgain);
         });
     initialized.onStart(Phase.INSTRUCTION_COMPONENTS, () -> runner.start(replays::clean));
     // What goes on must end before the events and the views do.
@@ -293,6 +296,10 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
   @Override
   public void close() {
     stopWaiting();
+    ViewNews listening = news;
+    if (listening != null) {
+      listening.close();
+    }
     runner.close();
     stop(coordinator);
     stop(worker);

@@ -2,6 +2,7 @@ package io.annals.query.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.annals.query.database.ViewDatabase.ListeningSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -154,6 +155,13 @@ final class PostgresViews implements ViewPlace {
         }
       }
     }
+  }
+
+  @Override
+  public ListeningSource listeners() {
+    PGSimpleDataSource source = source(views.schema());
+    source.setApplicationName("annals-news");
+    return source::getConnection;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.annals.query.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.annals.query.database.ViewDatabase.ListeningSource;
 import io.annals.query.json.WellFormed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,6 +130,11 @@ final class SqliteViews implements ViewPlace {
   @Override
   public void clean(Supplier<Set<String>> living) {
     // One process has the folder: what it did not begin itself was removed when it opened.
+  }
+
+  @Override
+  public @Nullable ListeningSource listeners() {
+    return null;
   }
 
   @Override

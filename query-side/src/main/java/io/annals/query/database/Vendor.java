@@ -160,6 +160,14 @@ public enum Vendor {
   /** The elements of a list in a JSON object, to select from: {@code e.value}. */
   public abstract String jsonElements(String json, String key);
 
+  /**
+   * A query that tells others of a commit, with the channel and the message as its parameters;
+   * empty where there are no others.
+   */
+  public Optional<String> announcement() {
+    return this == POSTGRESQL ? Optional.of("SELECT pg_notify(?, ?)") : Optional.empty();
+  }
+
   /** The clock that claims are measured by. */
   public abstract String nowMillis();
 

@@ -126,6 +126,18 @@ public final class ViewDatabase implements AutoCloseable {
     return place;
   }
 
+  /** Where a connection to listen on comes from, outside of any pool. */
+  @FunctionalInterface
+  public interface ListeningSource {
+    /** Opens one, which the caller closes. */
+    Connection open() throws SQLException;
+  }
+
+  /** Connections to hear other processes on; null where no others share these views. */
+  public @Nullable ListeningSource listeners() {
+    return place == null ? null : place.listeners();
+  }
+
   /** Lets SQLite copy its log into the file, on a connection apart from any transaction. */
   void foldLog() {
     try (Connection connection = writers.getConnection();

@@ -56,6 +56,7 @@ public final class OperationQueries {
   private final PendingEvents pending;
   private final OperationLookup lookup;
   private final RecentOperations recent;
+  private final ShownEvents shownEvents;
   private final Progress progress;
   private final Jobs jobs;
   private final LongSupplier head;
@@ -83,6 +84,7 @@ public final class OperationQueries {
     this.pending = new PendingEvents(events, finder, workflows);
     this.lookup = new OperationLookup(history, workflows, letters, pending);
     this.recent = new RecentOperations(progress, scheduler);
+    this.shownEvents = new ShownEvents(database.reads());
     this.progress = progress;
     this.jobs = jobs;
     this.head = head;
@@ -99,6 +101,11 @@ public final class OperationQueries {
   @QueryHandler
   public CompletableFuture<Operation> await(AwaitOperation query) {
     return OperationWait.begin(query, recent, lookup, progress, scheduler);
+  }
+
+  /** Wakes those whose operations another process has shown meanwhile. Returns at once. */
+  public void lookAgain() {
+    recent.lookAgain(shownEvents::of);
   }
 
   /** Answers everybody who waits with what there is, now and from now on. */

@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One wait for one operation. Woken by the projection of this process; where another process
- * carries on the views, the database is asked from time to time, ever more rarely.
+ * One wait for one operation. Woken by the projection of this process, or by the news of what
+ * another one shows; where neither comes, the database is asked from time to time, ever more
+ * rarely.
  */
 final class OperationWait implements RecentOperations.Waiter {
   private static final long FIRST_CHECK_MILLIS = 250;
@@ -46,7 +47,8 @@ final class OperationWait implements RecentOperations.Waiter {
     this.progress = progress;
     this.scheduler = scheduler;
     this.deadline = System.nanoTime() + Math.max(0, query.timeout().toNanos());
-    this.pauseMillis = progress.isOurs() ? FIRST_CHECK_MILLIS : FIRST_CHECK_OF_OTHERS_MILLIS;
+    this.pauseMillis =
+        progress.isOurs() || progress.isHeard() ? FIRST_CHECK_MILLIS : FIRST_CHECK_OF_OTHERS_MILLIS;
   }
 
   /** Begins to wait; the future fails with {@code NOT_FOUND} where there is no such operation. */

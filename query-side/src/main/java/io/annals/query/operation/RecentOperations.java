@@ -13,13 +13,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What was applied a moment ago, and who waits for what comes next. In memory, so that a command
  * whose change is shown within its grace costs no query.
  */
 final class RecentOperations implements StepListener {
+  private static final Logger log = LoggerFactory.getLogger(RecentOperations.class);
+
   /** Characters of functions that are kept. */
   private static final long CAPACITY = 8L << 20;
 
@@ -35,6 +42,7 @@ final class RecentOperations implements StepListener {
   private final Progress progress;
   private final Executor executor;
   private volatile boolean stopped;
+  private final AtomicBoolean looking = new AtomicBoolean();
   private final ConcurrentHashMap<OperationId, Set<Waiter>> waiters = new ConcurrentHashMap<>();
   private final Cache<OperationId, Step> steps =
       Caffeine.newBuilder()
@@ -119,6 +127,31 @@ final class RecentOperations implements StepListener {
   @Override
   public void parked(List<OperationId> events) {
     wake(events);
+  }
+
+  /**
+   * Wakes those who wait for what is shown by now, soon and on another thread. However often it is
+   * called, one look is under way at a time, and one begins after the last call.
+   *
+   * @param shown finds those of the events that are shown
+   */
+  void lookAgain(UnaryOperator<List<OperationId>> shown) {
+    if (waiters.isEmpty() || stopped || !looking.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      executor.execute(
+          () -> {
+            looking.set(false);
+            try {
+              wake(shown.apply(List.copyOf(waiters.keySet())));
+            } catch (RuntimeException e) {
+              log.debug("Those who wait will look for themselves.", e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      log.debug("Nobody waits any more.");
+    }
   }
 
   /** Lets those who wait look again. */

@@ -8,6 +8,7 @@ public final class Progress {
   private volatile long position = NOTHING;
   private volatile long replayUntil = NOTHING;
   private volatile boolean ours;
+  private volatile boolean heard;
 
   /** The position of the last event shown; {@value #NOTHING} before the first. */
   public long position() {
@@ -32,6 +33,20 @@ public final class Progress {
   /** Whether this process carries the views on, so that it hears of every step at once. */
   public boolean isOurs() {
     return ours;
+  }
+
+  /** Whether this process hears at once of what another one shows. */
+  public boolean isHeard() {
+    return heard;
+  }
+
+  void heard(boolean listening) {
+    heard = listening;
+  }
+
+  /** Another process has come so far; the news of it may come in another order. */
+  void otherReached(long newPosition) {
+    position = Math.max(position, newPosition);
   }
 
   void ours(boolean claimed) {

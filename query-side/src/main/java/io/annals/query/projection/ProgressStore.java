@@ -64,6 +64,15 @@ public final class ProgressStore implements TokenStore {
     if (updated == 0) {
       begin(position, processor, segment);
     }
+    vendor
+        .announcement()
+        .ifPresent(
+            sql ->
+                jdbc.query(
+                    sql,
+                    row -> {},
+                    ViewNews.CHANNEL,
+                    ViewNews.message(owner, processor, position)));
     if (CurrentUnitOfWork.isStarted()) {
       CurrentUnitOfWork.get().afterCommit(unit -> progress.reached(position));
     } else {
@@ -152,6 +161,11 @@ public final class ProgressStore implements TokenStore {
         },
         processor,
         segment);
+  }
+
+  /** Whether a claim of this name is this store's. */
+  boolean isOwner(String name) {
+    return owner.equals(name);
   }
 
   @Override

@@ -30,6 +30,13 @@ public final class EventDatabase implements AutoCloseable {
   /** How long a reader waits for a free connection. */
   static final Duration POOL_TIMEOUT = Duration.ofSeconds(5);
 
+  /** What is the matter with a store where no tables are. */
+  static final String NONE = "it holds no registry.";
+
+  /** What is the matter with a store whose tables are of an earlier release. */
+  static final String EARLIER =
+      "an earlier release made it. Start the server of this release on it once.";
+
   private static final String HISTORY_TABLE = "event_store_history";
 
   /** What each new connection of the writer goes through. */
@@ -133,10 +140,10 @@ public final class EventDatabase implements AutoCloseable {
   static @Nullable String misfit(DataSource source, String location, @Nullable String schema) {
     MigrationInfoService found = migrations(source, location, schema).info();
     if (found.applied().length == 0) {
-      return "it holds no registry.";
+      return NONE;
     }
     if (found.pending().length > 0) {
-      return "an earlier release made it. Start the server of this release on it once.";
+      return EARLIER;
     }
     boolean later = Arrays.stream(found.applied()).anyMatch(step -> !step.getState().isResolved());
     return later ? "a later release made it. Use that one." : null;

@@ -84,6 +84,20 @@ record EventRow(
         row.getString(first + 8));
   }
 
+  /** The row of an event that was recorded, letter by letter. */
+  static EventRow of(RecordedEvent event) {
+    return new EventRow(
+        event.aggregateId(),
+        event.sequence(),
+        event.aggregateType(),
+        event.eventId(),
+        event.type(),
+        event.revision(),
+        event.time(),
+        event.payload(),
+        event.metadata());
+  }
+
   RecordedEvent recorded(long position) {
     return new RecordedEvent(
         position,

@@ -15,6 +15,23 @@ import org.slf4j.LoggerFactory;
 final class PostgresServer {
   private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
 
+  /** Under these names PostgreSQL shows who is connected. */
+  private static final String SERVER = "annals";
+
+  private static final String READER = "annals-reader";
+  private static final String RESTORING = "annals-restore";
+
+  private static final String LOCK_RESTORE =
+      "SELECT pg_try_advisory_lock(hashtext('"
+          + PostgresSql.SCHEMA
+          + "'), hashtext('annals.restore'))";
+
+  private static final String SERVED =
+      "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database()"
+          + " AND application_name = '"
+          + SERVER
+          + "'";
+
   /** Connections of one who only reads. */
   private static final int READING = 4;
 
@@ -41,6 +58,60 @@ final class PostgresServer {
 
   static EventDatabase open(String url, @Nullable String user, @Nullable String password) {
     PGSimpleDataSource source = source(url, user, password);
+    try (Connection connection = source.getConnection()) {
+      if (UnfinishedRestore.isMarked(connection)) {
+        throw unusable(url, UnfinishedRestore.SENTENCE, null);
+      }
+    } catch (SQLException e) {
+      throw unusable(url, String.valueOf(e.getMessage()), e);
+    }
+    return open(source, url, user, password);
+  }
+
+  /** Opens the schema also while something is being restored into it. */
+  static EventDatabase openForRestore(
+      String url, @Nullable String user, @Nullable String password) {
+    PGSimpleDataSource source = source(url, user, password);
+    source.setApplicationName(RESTORING);
+    return open(source, url, user, password);
+  }
+
+  /**
+   * Keeps other restores away for as long as the connection is open.
+   *
+   * @throws DatabaseUnreachableException if the server does not answer or refuses the user
+   * @throws RestoreException if a server, or another restore, works on the database
+   */
+  static Connection lockForRestore(String url, @Nullable String user, @Nullable String password) {
+    PGSimpleDataSource source = source(url, user, password);
+    source.setApplicationName(RESTORING);
+    try {
+      Connection connection = source.getConnection();
+      try (Statement statement = connection.createStatement()) {
+        if (!isTrue(statement, LOCK_RESTORE)) {
+          throw new RestoreException("another restore into the same database is at work");
+        }
+        if (isTrue(statement, SERVED)) {
+          throw new RestoreException("a server works on the database; stop it");
+        }
+        return connection;
+      } catch (SQLException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw unusable(url, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static boolean isTrue(Statement statement, String query) throws SQLException {
+    try (ResultSet row = statement.executeQuery(query)) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  private static EventDatabase open(
+      PGSimpleDataSource source, String url, @Nullable String user, @Nullable String password) {
     try (Connection connection = source.getConnection()) {
       warnIfNotDurable(connection);
     } catch (SQLException e) {
@@ -70,8 +141,12 @@ final class PostgresServer {
       String url, @Nullable String user, @Nullable String password) {
     PGSimpleDataSource source = source(url, user, password);
     String misfit;
+    source.setApplicationName(READER);
     try (Connection connection = source.getConnection()) {
-      misfit = EventDatabase.misfit(source, "postgresql", PostgresSql.SCHEMA);
+      misfit =
+          UnfinishedRestore.isMarked(connection)
+              ? UnfinishedRestore.SENTENCE
+              : EventDatabase.misfit(source, "postgresql", PostgresSql.SCHEMA);
     } catch (SQLException | FlywayException e) {
       throw unusable(url, String.valueOf(e.getMessage()), e);
     }
@@ -108,7 +183,7 @@ final class PostgresServer {
     source.setUser(user);
     source.setPassword(password);
     source.setCurrentSchema(PostgresSql.SCHEMA);
-    source.setApplicationName("annals");
+    source.setApplicationName(SERVER);
     source.setReWriteBatchedInserts(true);
     source.setTcpKeepAlive(true);
     source.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);

@@ -178,6 +178,17 @@ public final class SqlBlobStore implements BlobStore {
 
   private static void insert(Connection connection, Digest digest, long size, InputStream content)
       throws SQLException, IOException {
+    insert(connection, digest, size, EventRow.format(Instant.now()), content);
+  }
+
+  /**
+   * Inserts a blob in the current transaction, nothing where it is stored already.
+   *
+   * @return how many bytes of the content were stored
+   */
+  static long insert(
+      Connection connection, Digest digest, long size, String createTime, InputStream content)
+      throws SQLException, IOException {
     // First, so that whoever is removing it has done so or finds it reprieved.
     try (PreparedStatement reprieve = connection.prepareStatement(REPRIEVE)) {
       reprieve.setString(1, digest.value());
@@ -186,11 +197,12 @@ public final class SqlBlobStore implements BlobStore {
     try (PreparedStatement blob = connection.prepareStatement(INSERT_BLOB)) {
       blob.setString(1, digest.value());
       blob.setLong(2, size);
-      blob.setString(3, EventRow.format(Instant.now()));
+      blob.setString(3, createTime);
       if (blob.executeUpdate() == 0) {
-        return; // Another writer was faster, and has committed.
+        return 0; // Another writer was faster, and has committed.
       }
     }
+    long stored = 0;
     try (PreparedStatement chunk = connection.prepareStatement(INSERT_CHUNK)) {
       byte[] bytes = content.readNBytes(CHUNK);
       for (int number = 0; bytes.length > 0; number++) {
@@ -198,9 +210,11 @@ public final class SqlBlobStore implements BlobStore {
         chunk.setInt(2, number);
         chunk.setBytes(3, bytes);
         chunk.executeUpdate();
+        stored += bytes.length;
         bytes = content.readNBytes(CHUNK);
       }
     }
+    return stored;
   }
 
   /** Does something to the tables of the blobs in a transaction of its own. */

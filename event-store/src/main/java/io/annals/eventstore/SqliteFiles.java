@@ -32,7 +32,34 @@ final class SqliteFiles {
 
   private SqliteFiles() {}
 
+  /**
+   * @throws DataFolderUnusableException if the files cannot be opened, or hold only a part of what
+   *     is to be restored into them
+   */
   static EventDatabase open(DataFolder folder, @Nullable DataFolder own, Duration lockTimeout) {
+    requireFinishedRestore(folder.path());
+    return openAny(folder, own, lockTimeout);
+  }
+
+  /** Opens the files also while something is being restored into them. */
+  static EventDatabase openForRestore(DataFolder folder) {
+    return openAny(folder, null, EventDatabase.LOCK_TIMEOUT);
+  }
+
+  private static void requireFinishedRestore(Path folder) {
+    Path events = folder.resolve(EVENTS);
+    try {
+      if (Files.exists(events) && UnfinishedRestore.isMarked(readOnly(events))) {
+        throw new DataFolderUnusableException(folder, UnfinishedRestore.SENTENCE, null);
+      }
+    } catch (SQLException e) {
+      throw new DataFolderUnusableException(
+          folder, "its database files cannot be opened: " + rootMessage(e), e);
+    }
+  }
+
+  private static EventDatabase openAny(
+      DataFolder folder, @Nullable DataFolder own, Duration lockTimeout) {
     SQLiteDataSource events = source(folder, EVENTS, WRITER_CACHE_KB, lockTimeout);
     SQLiteDataSource reads = source(folder, EVENTS, READER_CACHE_KB, lockTimeout);
     SQLiteDataSource blobs = source(folder, BLOBS, READER_CACHE_KB, Duration.ofSeconds(10));
@@ -65,6 +92,7 @@ final class SqliteFiles {
    * @throws DataFolderUnusableException if they are not there, or another release made them
    */
   static EventDatabase openForReading(Path folder) {
+    requireFinishedRestore(folder);
     HikariDataSource events = readOnly(folder, EVENTS, EventDatabase.READERS);
     HikariDataSource blobs = null;
     HikariDataSource keys = null;

@@ -3,11 +3,13 @@ package io.annals.eventstore;
 import io.annals.api.blob.BlobStore;
 import io.annals.api.blob.Digest;
 import io.annals.api.log.RecordedEvent;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,9 +97,25 @@ public final class StoredRegistry implements AutoCloseable {
         limit);
   }
 
-  /** The bytes of the blobs. Nothing can be put there. */
+  /** The blobs as a server has them, without those that are soon to be removed. Nothing can be put. */
   public BlobStore blobs() {
     return blobs;
+  }
+
+  /**
+   * The bytes of a blob, also of one that is soon to be removed: an event that was stored a moment
+   * ago may still name it.
+   *
+   * @return empty where it is not stored any more. Reading throws {@link IllegalStateException}
+   *     where it is removed meanwhile
+   */
+  public Optional<InputStream> open(StoredBlob blob) {
+    return blobTable
+        .find(
+            "SELECT size FROM blobs WHERE digest = ?", row -> row.getLong(1), blob.digest().value())
+        .stream()
+        .findFirst()
+        .map(size -> new BlobInputStream(blobs, new BlobStore.Blob(blob.digest(), size)));
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.annals.server;
 
+import io.annals.server.cli.BackupCommand;
 import io.annals.server.cli.ExportCommand;
 import io.annals.server.cli.ImportCommand;
 import io.annals.server.cli.KeysCommand;
 import io.annals.server.cli.ReplayCommand;
+import io.annals.server.cli.RestoreCommand;
 import io.annals.server.cli.ServeCommand;
 import io.annals.server.cli.VerifyCommand;
 import io.annals.server.cli.VersionProvider;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       ExportCommand.class,
       VerifyCommand.class,
+      RestoreCommand.class,
+      BackupCommand.class,
       KeysCommand.class,
       ReplayCommand.class,
       CommandLine.HelpCommand.class
@@ -64,6 +68,7 @@ public final class Annals implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to do: serve, import, keys, replay, export or verify");
+        spec.commandLine(),
+        "Say what to do: serve, import, keys, replay, export, restore, backup or verify");
   }
 }

@@ -4,12 +4,14 @@ import io.annals.api.problem.ProblemException;
 import io.annals.eventstore.DataFolderInUseException;
 import io.annals.eventstore.DataFolderUnusableException;
 import io.annals.eventstore.DatabaseUnreachableException;
+import io.annals.eventstore.RestoreException;
 import io.annals.server.archive.ArchiveException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import org.slf4j.LoggerFactory;
 
 /** Runs what copies a store on the command line: whatever prevents it is said in one line. */
@@ -28,7 +30,8 @@ interface CopyTask {
     } catch (ArchiveException
         | DataFolderUnusableException
         | DataFolderInUseException
-        | DatabaseUnreachableException e) {
+        | DatabaseUnreachableException
+        | RestoreException e) {
       err.println("annals: " + e.getMessage());
     } catch (ProblemException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -44,6 +47,9 @@ interface CopyTask {
   private static String sentence(IOException failure) {
     if (failure instanceof AccessDeniedException denied) {
       return "this process may not write or read " + denied.getFile();
+    }
+    if (failure instanceof NoSuchFileException missing) {
+      return "there is no " + missing.getFile() + ", and it cannot be made";
     }
     if (failure instanceof FileSystemException file) {
       return file.getFile()

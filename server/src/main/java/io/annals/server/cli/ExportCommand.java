@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,8 +29,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class ExportCommand implements Callable<Integer> {
-  private static final Map<String, Supplier<ExportFormat>> FORMATS =
-      new TreeMap<>(Map.of("ndjson", ArchiveExport::new, "parquet", ParquetExport::new));
+  private static final Map<String, Function<StoreOptions, ExportFormat>> FORMATS =
+      new TreeMap<>(
+          Map.of(
+              "ndjson",
+              store -> new ArchiveExport(store::signedHead),
+              "parquet",
+              store -> new ParquetExport()));
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -47,8 +52,8 @@ public final class ExportCommand implements Callable<Integer> {
       defaultValue = "ndjson",
       description =
           "ndjson: everything, to be restored: events as lines of CloudEvents, code, keys (default"
-              + " ${DEFAULT-VALUE}). parquet: events.parquet, the events without secrets as one flat"
-              + " table for analysts.")
+              + " ${DEFAULT-VALUE}). parquet: events.parquet, the events without secrets as one"
+              + " flat table for analysts.")
   private String format = "ndjson";
 
   @Option(
@@ -62,7 +67,7 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Supplier<ExportFormat> chosen = FORMATS.get(format.toLowerCase(Locale.ROOT));
+    Function<StoreOptions, ExportFormat> chosen = FORMATS.get(format.toLowerCase(Locale.ROOT));
     if (chosen == null) {
       throw wrong("--format takes " + String.join(" or ", FORMATS.keySet()) + ", not " + format);
     }
@@ -70,7 +75,7 @@ public final class ExportCommand implements Callable<Integer> {
         () -> {
           try (StoredRegistry registry = store.openForReading();
               ProgressLine progress = new ProgressLine()) {
-            return chosen.get().export(registry, folder, redacted, progress);
+            return chosen.apply(store).export(registry, folder, redacted, progress);
           }
         });
   }

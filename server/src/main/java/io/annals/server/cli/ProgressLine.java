@@ -6,13 +6,16 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A bar on the terminal for each part. */
+/** A bar on the terminal for each part that has anything to do. */
 final class ProgressLine implements Progress, AutoCloseable {
   private @Nullable ProgressBar bar;
 
   @Override
   public void begin(String what, long steps) {
     close();
+    if (steps == 0) {
+      return;
+    }
     bar =
         new ProgressBarBuilder()
             .setTaskName(what)

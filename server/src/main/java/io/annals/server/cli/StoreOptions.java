@@ -1,10 +1,18 @@
 package io.annals.server.cli;
 
+import io.annals.api.problem.ProblemException;
+import io.annals.eventstore.RestoringStore;
 import io.annals.eventstore.StoredRegistry;
 import io.annals.server.ServerSettings.Postgres;
 import io.annals.server.ServerSettings.Store;
+import io.annals.server.archive.SignedHead;
+import io.annals.transparency.LogDatabase;
+import io.annals.transparency.LogUnusableException;
+import io.annals.transparency.SqlTransparencyLog;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,6 +21,9 @@ import picocli.CommandLine.Spec;
 
 /** Where a registry keeps what it keeps; options that every command that works on it shares. */
 final class StoreOptions {
+  /** What PostgreSQL says of a table that is not there: no server was started on the store yet. */
+  private static final String NO_TABLE = "42P01";
+
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
@@ -83,6 +94,44 @@ final class StoreOptions {
     return postgres == null
         ? StoredRegistry.sqlite(data)
         : StoredRegistry.postgres(postgres.url(), postgres.user(), postgres.password());
+  }
+
+  /**
+   * The newest checkpoint that the store's transparency log has signed; empty where it has none.
+   */
+  Optional<SignedHead> signedHead() {
+    Postgres postgres = postgres();
+    try (LogDatabase database =
+        postgres == null
+            ? LogDatabase.readSqlite(data)
+            : LogDatabase.readPostgres(postgres.url(), postgres.user(), postgres.password())) {
+      SqlTransparencyLog log = new SqlTransparencyLog(database);
+      return log.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new SignedHead(log.checkpoint(), log.verifierKey()));
+    } catch (LogUnusableException e) {
+      return Optional.empty();
+    } catch (ProblemException e) {
+      if (e.getCause() instanceof SQLException cause && NO_TABLE.equals(cause.getSQLState())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the store to restore something into it.
+   *
+   * @throws io.annals.eventstore.DataFolderInUseException if another process has the folder
+   * @throws io.annals.eventstore.DataFolderUnusableException if it cannot be written
+   * @throws io.annals.eventstore.DatabaseUnreachableException if PostgreSQL does not answer
+   * @throws io.annals.eventstore.RestoreException if a server works on PostgreSQL's schema
+   */
+  RestoringStore openForRestore() {
+    Postgres postgres = postgres();
+    return postgres == null
+        ? RestoringStore.sqlite(data)
+        : RestoringStore.postgres(postgres.url(), postgres.user(), postgres.password());
   }
 
   private static @Nullable String environment(String name) {

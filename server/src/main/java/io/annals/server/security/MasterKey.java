@@ -37,7 +37,7 @@ public final class MasterKey {
     if (given != null) {
       return new MasterKey(decoded(given, "ANNALS_MASTER_KEY"), "ANNALS_MASTER_KEY");
     }
-    Path file = data.resolve(FILE);
+    Path file = fileIn(data);
     try {
       String found = KeyFile.read(file);
       if (found == null && inUse) {
@@ -55,6 +55,11 @@ public final class MasterKey {
       throw new StartupException(
           "cannot keep the master key in " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Where a data folder has its master key; it need not be there. */
+  public static Path fileIn(Path data) {
+    return data.resolve(FILE);
   }
 
   /** The key itself. */

@@ -1,0 +1,82 @@
+package io.annals.server.cli;
+
+import io.annals.eventstore.SqliteBackup;
+import io.annals.query.analytics.AnalyticsSide;
+import io.annals.server.archive.ArchiveException;
+import io.annals.server.security.KeyCopies;
+import io.annals.transparency.LogDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code annals backup}: copies a SQLite data folder while a server works on it. */
+@Command(
+    name = "backup",
+    description = {
+      "Copies a data folder with SQLite into another one, also while a server works on it.",
+      "The copy is a data folder itself: 'annals serve --data FOLDER' makes its views anew."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class BackupCommand implements Callable<Integer> {
+  /** Latencies were measured, and what the log has signed was signed: no replay brings it back. */
+  private static final List<String> KEPT = List.of(AnalyticsSide.SCHEMA.file(), LogDatabase.FILE);
+
+  /** Events, code and keys. */
+  private static final int FILES = 3;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Where the copy goes; empty, or not there yet.")
+  private Path folder = Path.of("backup");
+
+  @Option(
+      names = "--with-keys",
+      description =
+          "Copies root.key and master.key too. Whoever has such a copy can read every secret.")
+  private boolean withKeys;
+
+  @Mixin private StoreOptions store = new StoreOptions();
+
+  @Override
+  public Integer call() {
+    boolean postgres = store.postgres() != null;
+    return CopyTask.exitCode(
+        () -> {
+          if (postgres) {
+            throw new ArchiveException(
+                "PostgreSQL is backed up with its own means, such as 'pg_dump --schema=annals';"
+                    + " 'annals export' works with it too");
+          }
+          try (ProgressLine progress = new ProgressLine()) {
+            long kept =
+                KEPT.stream().filter(file -> Files.exists(store.data().resolve(file))).count();
+            progress.begin("backup", FILES + kept);
+            long head =
+                SqliteBackup.make(
+                    store.data(),
+                    folder,
+                    KEPT,
+                    copy -> {
+                      if (withKeys) {
+                        KeyCopies.copy(store.data(), copy);
+                      }
+                    },
+                    file -> progress.step(1));
+            return head
+                + " events, their code and keys are in "
+                + folder.toAbsolutePath().normalize()
+                + ", checked"
+                + (withKeys
+                    ? "; root.key and master.key are in it, keep it as safe as these"
+                    : "; root.key and master.key are not in it, keep those elsewhere");
+          }
+        });
+  }
+}

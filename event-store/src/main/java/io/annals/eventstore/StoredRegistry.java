@@ -97,7 +97,9 @@ public final class StoredRegistry implements AutoCloseable {
         limit);
   }
 
-  /** The blobs as a server has them, without those that are soon to be removed. Nothing can be put. */
+  /**
+   * The blobs as a server has them, without those that are soon to be removed. Nothing can be put.
+   */
   public BlobStore blobs() {
     return blobs;
   }

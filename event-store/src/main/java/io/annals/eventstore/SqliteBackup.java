@@ -13,8 +13,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -49,8 +50,9 @@ public final class SqliteBackup {
    *
    * @param data the data folder of a registry
    * @param to a folder that is empty or not there yet
-   * @param views files of the data folder that hold what cannot be made of the events again; each
-   *     is copied where it is there, before the events, so that it knows of none that is missing
+   * @param views files that hold what cannot be made of the events again, by their names in the
+   *     copy; each is copied where it is there, before the events, so that it knows of none that is
+   *     missing
    * @param addition adds what else is to be in it
    * @param copied is told the name of each file that was copied and checked
    * @return the position of the last event in the backup
@@ -60,7 +62,7 @@ public final class SqliteBackup {
    * @throws IOException if the copy cannot be written
    */
   public static long make(
-      Path data, Path to, List<String> views, Addition addition, Consumer<String> copied)
+      Path data, Path to, Map<String, Path> views, Addition addition, Consumer<String> copied)
       throws IOException {
     SqliteFiles.openForReading(data).close();
     Path target = to.toAbsolutePath().normalize();
@@ -69,13 +71,13 @@ public final class SqliteBackup {
     long head;
     try (DataFolder folder = DataFolder.open(part)) {
       clear(part);
-      List<String> files = new ArrayList<>(views);
-      files.removeIf(file -> !Files.isRegularFile(data.resolve(file)));
-      files.addAll(FILES);
-      for (String file : files) {
-        copy(data.resolve(file), folder.file(file));
-        check(part, file);
-        copied.accept(file);
+      Map<String, Path> files = new LinkedHashMap<>(views);
+      files.values().removeIf(file -> !Files.isRegularFile(file));
+      FILES.forEach(file -> files.put(file, data.resolve(file)));
+      for (Map.Entry<String, Path> file : files.entrySet()) {
+        copy(file.getValue(), folder.file(file.getKey()));
+        check(part, file.getKey());
+        copied.accept(file.getKey());
       }
       head = requireDense(part);
       addition.into(part);

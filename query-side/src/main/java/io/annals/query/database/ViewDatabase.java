@@ -76,6 +76,11 @@ public final class ViewDatabase implements AutoCloseable {
     return postgres(ViewSchema.REGISTRY, url, user, password);
   }
 
+  /** The file in a data folder that a projection's views are in just now; it may not exist. */
+  public static Path servedFile(ViewSchema schema, Path folder) {
+    return new ViewFiles(folder, schema).served();
+  }
+
   /** The tables that it holds. */
   public ViewSchema schema() {
     return schema;

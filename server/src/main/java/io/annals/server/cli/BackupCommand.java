@@ -2,12 +2,13 @@ package io.annals.server.cli;
 
 import io.annals.eventstore.SqliteBackup;
 import io.annals.query.analytics.AnalyticsSide;
+import io.annals.query.database.ViewDatabase;
 import io.annals.server.archive.ArchiveException;
 import io.annals.server.security.KeyCopies;
 import io.annals.transparency.LogDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,9 +24,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class BackupCommand implements Callable<Integer> {
-  /** Latencies were measured, and what the log has signed was signed: no replay brings it back. */
-  private static final List<String> KEPT = List.of(AnalyticsSide.SCHEMA.file(), LogDatabase.FILE);
-
   /** Events, code and keys. */
   private static final int FILES = 3;
 
@@ -44,6 +42,15 @@ public final class BackupCommand implements Callable<Integer> {
 
   @Mixin private StoreOptions store = new StoreOptions();
 
+  /** Latencies were measured, and what the log has signed was signed: no replay brings it back. */
+  private static Map<String, Path> kept(Path data) {
+    return Map.of(
+        AnalyticsSide.SCHEMA.file(),
+        ViewDatabase.servedFile(AnalyticsSide.SCHEMA, data),
+        LogDatabase.FILE,
+        data.resolve(LogDatabase.FILE));
+  }
+
   @Override
   public Integer call() {
     boolean postgres = store.postgres() != null;
@@ -55,14 +62,13 @@ public final class BackupCommand implements Callable<Integer> {
                     + " 'annals export' works with it too");
           }
           try (ProgressLine progress = new ProgressLine()) {
-            long kept =
-                KEPT.stream().filter(file -> Files.exists(store.data().resolve(file))).count();
-            progress.begin("backup", FILES + kept);
+            Map<String, Path> kept = kept(store.data());
+            progress.begin("backup", FILES + kept.values().stream().filter(Files::exists).count());
             long head =
                 SqliteBackup.make(
                     store.data(),
                     folder,
-                    KEPT,
+                    kept,
                     copy -> {
                       if (withKeys) {
                         KeyCopies.copy(store.data(), copy);

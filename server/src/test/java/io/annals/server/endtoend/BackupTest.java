@@ -43,6 +43,8 @@ class BackupTest {
         try (SteadyLoad load = SteadyLoad.on(server.client(), functions, 2, journal);
             Threads code = Threads.start(List.of(() -> newCode(server.client())))) {
           Awaitility.await("load").until(() -> load.accepted() > 50);
+          // Its file has another name after this.
+          server.client().replay("analytics");
           before = events(place);
           backup(place, to, "--with-keys");
           load.stop();
@@ -59,6 +61,7 @@ class BackupTest {
         assertThat(after).as("all events").startsWith(copied.toArray(String[]::new));
         assertThat(copied.size()).as("the load went on").isLessThan(after.size());
         requireCode(copy);
+        assertThat(to.resolve("analytics.db")).isRegularFile();
         for (String key : List.of("master.key")) {
           assertThat(to.resolve(key)).hasSameTextualContentAs(place.data().resolve(key));
           assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(to.resolve(key))))
@@ -90,7 +93,7 @@ class BackupTest {
         assertThatThrownBy(
                 () ->
                     SqliteBackup.make(
-                        none.data(), folder.resolve("new"), List.of(), copy -> {}, file -> {}))
+                        none.data(), folder.resolve("new"), Map.of(), copy -> {}, file -> {}))
             .hasMessageContaining("no registry");
         assertThat(none.data()).isEmptyDirectory();
       }

@@ -141,6 +141,16 @@ class PurgeTest {
 
     client.create(Map.of("code", code(Map.of("again.js", own))));
     assertThat(removal.stored(List.of(digest))).containsExactly(digest);
+    requireHistoryThatVerifies(server);
+  }
+
+  private static void requireHistoryThatVerifies(RunningServer server) {
+    Map<String, String> environment = Map.of("ANNALS_ROOT_KEY", Place.KEY);
+    String url = "http://localhost:" + server.port();
+    try (AnnalsProcess verify = AnnalsProcess.of(environment, "verify", "--server", url)) {
+      assertThat(verify.exit(Duration.ofSeconds(60))).as("exit; it said %s", verify.err()).isZero();
+      assertThat(verify.out()).hasSize(1).first().asString().startsWith("verified: all ");
+    }
   }
 
   private static Map<String, Object> code(Map<String, String> texts) {

@@ -8,6 +8,8 @@ import io.annals.dialect.yandex.proto.functions.Function;
 import io.annals.dialect.yandex.proto.operation.CancelOperationRequest;
 import io.annals.dialect.yandex.proto.operation.Operation;
 import io.annals.dialect.yandex.proto.operation.Operation.ResultCase;
+import io.annals.query.database.ViewDatabase;
+import io.annals.query.database.ViewSchema;
 import io.annals.server.ServerSettings.Store;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,7 +24,8 @@ class YandexRunningOperationTest extends YandexCase {
     Operation begun;
     try (Connection views =
             DriverManager.getConnection(
-                "jdbc:sqlite:" + registry.place().data().resolve("views.db"));
+                "jdbc:sqlite:"
+                    + ViewDatabase.servedFile(ViewSchema.REGISTRY, registry.place().data()));
         Statement statement = views.createStatement()) {
       statement.execute("PRAGMA busy_timeout = 5000");
       statement.execute("BEGIN IMMEDIATE");

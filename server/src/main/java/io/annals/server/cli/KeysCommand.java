@@ -2,7 +2,7 @@ package io.annals.server.cli;
 
 import io.annals.server.access.ClientSecret;
 import io.annals.server.access.KeyRegistry;
-import io.annals.server.access.KeyRegistry.KeyException;
+import io.annals.server.operating.OperatorException;
 import io.annals.server.security.RootCredentials;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +32,14 @@ public final class KeysCommand implements Runnable {
   }
 
   private interface Task {
-    void with(KeyRegistry registry) throws KeyException;
+    void with(KeyRegistry registry) throws OperatorException;
   }
 
   private static int done(RegistryAddress address, Task task) {
     try {
       task.with(new KeyRegistry(address.uri(), address.key()));
       return 0;
-    } catch (KeyException e) {
+    } catch (OperatorException e) {
       System.err.println("annals: " + e.getMessage());
       return 1;
     }

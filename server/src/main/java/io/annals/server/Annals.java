@@ -9,6 +9,7 @@ import io.annals.server.cli.RestoreCommand;
 import io.annals.server.cli.ServeCommand;
 import io.annals.server.cli.VerifyCommand;
 import io.annals.server.cli.VersionProvider;
+import io.annals.server.settings.UnknownVariables;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +42,8 @@ public final class Annals implements Runnable {
   }
 
   public static void main(String[] arguments) {
+    UnknownVariables.sentences(System.getenv())
+        .forEach(sentence -> System.err.println("annals: " + sentence));
     int exit =
         new CommandLine(new Annals())
             .setParameterExceptionHandler(Annals::explain)

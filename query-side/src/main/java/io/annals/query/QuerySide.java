@@ -16,10 +16,12 @@ import io.annals.query.job.JobQueries;
 import io.annals.query.job.JobRunner;
 import io.annals.query.letter.DeadLetters;
 import io.annals.query.operation.OperationQueries;
+import io.annals.query.projection.Coordination;
 import io.annals.query.projection.ParkingPolicy;
 import io.annals.query.projection.Progress;
 import io.annals.query.projection.ProgressStore;
 import io.annals.query.projection.RegistryProjection;
+import io.annals.query.projection.Resumption;
 import io.annals.query.projection.ServedProjection;
 import io.annals.query.projection.Upkeep;
 import io.annals.query.projection.ViewNews;
@@ -63,7 +65,8 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
   private final LongSupplier head;
   private final Progress progress = new Progress();
   private final ScheduledThreadPoolExecutor waits = thread("annals-operations");
-  private final ScheduledThreadPoolExecutor coordinator = thread("annals-projection-coordinator");
+  private final ScheduledThreadPoolExecutor coordinator =
+      new Coordination("annals-projection-coordinator");
   private final ScheduledThreadPoolExecutor worker = thread("annals-projection");
   private final RegistryProjection projection;
   private final DeadLetters letters;
@@ -188,6 +191,7 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
         Phase.INBOUND_EVENT_CONNECTORS - 1,
         () -> {
           headAtStart = head.getAsLong();
+          Resumption.watch(PROCESSOR, store, this::processor, worker);
           news = ViewNews.listen(database, PROCESSOR, store, progress, operations::lookAgain);
         });
     initialized.onStart(Phase.INSTRUCTION_COMPONENTS, () -> runner.start(replays::clean));

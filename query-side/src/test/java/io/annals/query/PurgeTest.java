@@ -2,6 +2,7 @@ package io.annals.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.annals.api.blob.Digest;
 import io.annals.api.function.Changes;
@@ -13,6 +14,7 @@ import io.annals.api.resource.Function;
 import io.annals.api.resource.Operation;
 import io.annals.eventstore.TinkSecretVault;
 import io.annals.query.database.ViewDump;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +78,21 @@ class PurgeTest extends RegistryTest {
     assertThat(find(purge).error()).isNull();
     assertThat(vault.decrypt(id, "K", sealed)).isEmpty();
     assertThat(registry.functions().apply(other).id()).isEqualTo(other);
+  }
+
+  @Test
+  void it_goes_on_soon_however_long_the_keys_were_away() {
+    // What makes the pauses is the same on both.
+    assumeTrue(store == Store.SQLITE);
+    registry.keysAway(true);
+    registry.purge(id);
+    await().until(() -> registry.refusals() >= 4);
+    registry.keysAway(false);
+
+    // Axon by itself would leave the events alone for eight seconds now, at last for sixty.
+    await()
+        .atMost(Duration.ofSeconds(6))
+        .until(() -> registry.querySide().position() >= registry.engine.headPosition());
   }
 
   @Test

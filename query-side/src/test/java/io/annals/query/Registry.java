@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.axonframework.config.Configuration;
@@ -66,6 +67,7 @@ final class Registry implements AutoCloseable {
   SqlBlobStore blobs;
   GroupCommitEngine engine;
   private volatile boolean keysAway;
+  private final AtomicInteger refusals = new AtomicInteger();
   private volatile @Nullable CountDownLatch hold;
   private EventDatabase events;
   private SqlJobs jobs;
@@ -336,6 +338,11 @@ final class Registry implements AutoCloseable {
     keysAway = away;
   }
 
+  /** How often keys were asked for while they were away. */
+  int refusals() {
+    return refusals.get();
+  }
+
   /** Lets a replay that meets a purge wait for what comes back, or go on with null. */
   void holdReplays(@Nullable CountDownLatch until) {
     hold = until;
@@ -351,6 +358,7 @@ final class Registry implements AutoCloseable {
       }
     }
     if (keysAway) {
+      refusals.incrementAndGet();
       throw ProblemException.of(ProblemType.UNAVAILABLE, "Away.");
     }
     return vault().destroy(owner);

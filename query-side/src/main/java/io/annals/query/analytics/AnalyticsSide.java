@@ -5,6 +5,7 @@ import io.annals.query.database.ViewDatabase;
 import io.annals.query.database.ViewSchema;
 import io.annals.query.projection.Progress;
 import io.annals.query.projection.ProgressStore;
+import io.annals.query.projection.Resumption;
 import io.annals.query.projection.ServedProjection;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -157,9 +158,11 @@ public final class AnalyticsSide implements ConfigurerModule, VisibleListener, A
     configuration = initialized;
     initialized.onStart(
         Phase.INBOUND_EVENT_CONNECTORS,
-        () ->
-            worker.scheduleWithFixedDelay(
-                this::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS));
+        () -> {
+          worker.scheduleWithFixedDelay(
+              this::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+          Resumption.watch(PROCESSOR, store, this::processor, worker);
+        });
   }
 
   private EventStore eventStore() {

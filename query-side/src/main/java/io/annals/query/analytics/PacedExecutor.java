@@ -1,8 +1,8 @@
 package io.annals.query.analytics;
 
+import io.annals.query.projection.Coordination;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -10,20 +10,13 @@ import java.util.concurrent.TimeUnit;
  * arrives meanwhile, instead of waking up for every commit beside those who do the work that
  * somebody waits for.
  */
-final class PacedExecutor extends ScheduledThreadPoolExecutor {
+final class PacedExecutor extends Coordination {
   private final long restNanos;
   private volatile long restedUntil = System.nanoTime();
 
   PacedExecutor(String name, Duration rest) {
-    super(
-        1,
-        task -> {
-          Thread thread = new Thread(task, name);
-          thread.setDaemon(true);
-          return thread;
-        });
+    super(name);
     this.restNanos = rest.toNanos();
-    setRemoveOnCancelPolicy(true);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.annals.query.database;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The two databases that hold views, and all that their SQL differs in. */
 public enum Vendor {
@@ -31,6 +32,11 @@ public enum Vendor {
     @Override
     public String jsonElements(String json, String key) {
       return jsonMembers(json, key);
+    }
+
+    @Override
+    public long claimMillis() {
+      return TimeUnit.DAYS.toMillis(36_500);
     }
 
     @Override
@@ -93,6 +99,11 @@ public enum Vendor {
     }
 
     @Override
+    public long claimMillis() {
+      return CLAIM_MILLIS;
+    }
+
+    @Override
     public String nowMillis() {
       return "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
     }
@@ -129,7 +140,7 @@ public enum Vendor {
         '\\1\\\\ufffd', 'g') END AS json)""";
 
   /** A claim that was not renewed for so long is up for others. */
-  public static final long CLAIM_MILLIS = 5_000;
+  private static final long CLAIM_MILLIS = 5_000;
 
   private final Map<String, String> columnTypes;
 
@@ -167,6 +178,9 @@ public enum Vendor {
   public Optional<String> announcement() {
     return this == POSTGRESQL ? Optional.of("SELECT pg_notify(?, ?)") : Optional.empty();
   }
+
+  /** How long a claim lasts that is not renewed. */
+  public abstract long claimMillis();
 
   /** The clock that claims are measured by. */
   public abstract String nowMillis();

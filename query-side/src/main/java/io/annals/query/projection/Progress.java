@@ -1,6 +1,16 @@
 package io.annals.query.projection;
 
-/** How far the views have come, as far as this process knows. Thread-safe. */
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How far the views have come, as far as this process knows.
+ *
+ * <p>It learns that from three sides: its own commits, what other processes tell, and looks at the
+ * tables. A look may be overtaken by either of the others, so it counts only if nothing was learned
+ * since it began.
+ *
+ * <p>Thread-safe.
+ */
 public final class Progress {
   /** Before the first event. */
   public static final long NOTHING = -1;
@@ -8,7 +18,11 @@ public final class Progress {
   private volatile long position = NOTHING;
   private volatile long replayUntil = NOTHING;
   private volatile boolean ours;
+  private volatile long oursUntil;
   private volatile boolean heard;
+
+  /** Counts what was learned. */
+  private long learned;
 
   /** The position of the last event shown; {@value #NOTHING} before the first. */
   public long position() {
@@ -30,9 +44,12 @@ public final class Progress {
     return replayUntil;
   }
 
-  /** Whether this process carries the views on, so that it hears of every step at once. */
+  /**
+   * Whether this process carries the views on, so that it hears of every step at once. Not so while
+   * it has not been able to renew its claim for as long as that lasts.
+   */
   public boolean isOurs() {
-    return ours;
+    return ours && oursUntil - System.nanoTime() > 0;
   }
 
   /** Whether this process hears at once of what another one shows. */
@@ -45,19 +62,52 @@ public final class Progress {
   }
 
   /** Another process has come so far; the news of it may come in another order. */
-  void otherReached(long newPosition) {
+  synchronized void otherReached(long newPosition) {
+    learned++;
     position = Math.max(position, newPosition);
   }
 
-  void ours(boolean claimed) {
-    ours = claimed;
+  /** The claim is this process's for as long from now. */
+  synchronized void claimed(long millis) {
+    learned++;
+    oursUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    ours = true;
   }
 
-  void reached(long newPosition) {
+  /** The claim is not this process's. */
+  synchronized void notOurs() {
+    learned++;
+    ours = false;
+  }
+
+  synchronized void reached(long newPosition) {
+    learned++;
     position = newPosition;
   }
 
-  void replays(long until) {
+  synchronized void replays(long until) {
+    learned++;
     replayUntil = until;
+  }
+
+  /** What a look at the tables has to know of its beginning. */
+  synchronized long beginLook() {
+    return learned;
+  }
+
+  /**
+   * A look has ended.
+   *
+   * @param begun what {@link #beginLook} answered
+   * @return whether it counts
+   */
+  synchronized boolean looked(long begun, long foundPosition, long foundReplayUntil) {
+    if (begun != learned) {
+      return false;
+    }
+    replayUntil = foundReplayUntil;
+    position = foundPosition;
+    learned++;
+    return true;
   }
 }

@@ -16,11 +16,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Keeps the projection's token beside the views, so that both commit as one. Of several processes,
- * one at a time has the claim; a claim that is not renewed for {@link Vendor#CLAIM_MILLIS} is up
- * for the others. Methods work in the current transaction.
+ * one at a time has the claim; a claim that is not renewed for {@link Vendor#claimMillis} is up for
+ * the others. Methods work in the current transaction.
  */
 public final class ProgressStore implements TokenStore {
   private static final String ROW = " WHERE processor = ? AND segment = ?";
+  private static final String POSITION = "SELECT position, replay_until FROM progress" + ROW;
 
   private final Vendor vendor;
   private final JdbcTemplate jdbc;
@@ -63,6 +64,8 @@ public final class ProgressStore implements TokenStore {
             owner);
     if (updated == 0) {
       begin(position, processor, segment);
+    } else if (progress.isOurs()) {
+      progress.claimed(vendor.claimMillis());
     }
     vendor
         .announcement()
@@ -114,11 +117,12 @@ public final class ProgressStore implements TokenStore {
             processor,
             segment,
             owner);
-    refresh(processor, segment);
     if (claimed == 0) {
+      look(processor, segment);
       throw lost(processor);
     }
-    progress.ours(true);
+    progress.claimed(vendor.claimMillis());
+    refresh(processor, segment);
     onClaim.run();
     long position = progress.position();
     return position < 0 ? null : new GlobalSequenceTrackingToken(position);
@@ -151,16 +155,42 @@ public final class ProgressStore implements TokenStore {
     return rows != null && rows > 0;
   }
 
-  /** Learns how far the views have come from the database. */
-  void refresh(String processor, int segment) {
+  /** Learns how far the views have come from a row that only this process may write. */
+  private void refresh(String processor, int segment) {
     jdbc.query(
-        "SELECT position, replay_until FROM progress" + ROW,
+        POSITION,
         row -> {
           progress.replays(row.getLong("replay_until"));
           progress.reached(row.getLong("position"));
         },
         processor,
         segment);
+  }
+
+  /**
+   * Learns how far the views have come from a row that others may be writing. It may not be news:
+   * what was committed or heard meanwhile is later than the look.
+   */
+  void look(String processor, int segment) {
+    long begun = progress.beginLook();
+    jdbc.query(
+        POSITION,
+        row -> {
+          progress.looked(begun, row.getLong("position"), row.getLong("replay_until"));
+        },
+        processor,
+        segment);
+  }
+
+  /** Whether a processor has begun, and its claim is there for anybody. */
+  boolean isFree(String processor, int segment) {
+    Integer rows =
+        jdbc.queryForObject(
+            "SELECT COUNT(*) FROM progress" + ROW + " AND " + vendor.free(),
+            Integer.class,
+            processor,
+            segment);
+    return rows != null && rows > 0;
   }
 
   /** Whether a claim of this name is this store's. */
@@ -182,11 +212,12 @@ public final class ProgressStore implements TokenStore {
     if (updated == 0) {
       throw lost(processor);
     }
+    progress.claimed(vendor.claimMillis());
   }
 
   @Override
   public void releaseClaim(String processor, int segment) {
-    progress.ours(false);
+    progress.notOurs();
     jdbc.update(
         "UPDATE progress SET owner = NULL" + ROW + " AND owner = ?", processor, segment, owner);
   }
@@ -207,7 +238,7 @@ public final class ProgressStore implements TokenStore {
   }
 
   private UnableToClaimTokenException lost(String processor) {
-    progress.ours(false);
+    progress.notOurs();
     return new UnableToClaimTokenException(
         "Another process carries on the views of " + processor + ".");
   }

@@ -137,7 +137,7 @@ public final class ServedProjection {
     } finally {
       forget.run();
       try {
-        store.refresh(name, SEGMENT);
+        store.look(name, SEGMENT);
       } catch (RuntimeException e) {
         // The processor reads it again when it takes the claim.
         log.warn("How far the views of {} have come cannot be read: {}", name, e.getMessage());

@@ -101,7 +101,7 @@ public final class ViewNews implements AutoCloseable {
 
   private void look() {
     if (!progress.isOurs()) {
-      store.refresh(processor, 0);
+      store.look(processor, 0);
       onNews.run();
     }
   }

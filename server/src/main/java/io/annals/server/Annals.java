@@ -2,6 +2,7 @@ package io.annals.server;
 
 import io.annals.server.cli.BackupCommand;
 import io.annals.server.cli.ExportCommand;
+import io.annals.server.cli.HealthCommand;
 import io.annals.server.cli.ImportCommand;
 import io.annals.server.cli.KeysCommand;
 import io.annals.server.cli.ReplayCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       BackupCommand.class,
       KeysCommand.class,
       ReplayCommand.class,
+      HealthCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Annals implements Runnable {
@@ -72,6 +74,6 @@ public final class Annals implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do: serve, import, keys, replay, export, restore, backup or verify");
+        "Say what to do: serve, import, keys, replay, health, export, restore, backup or verify");
   }
 }

@@ -2,35 +2,14 @@ package io.annals.server.cli;
 
 import io.annals.server.security.RootKey;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Where a running registry is and the key that opens it; options that several commands share. */
-final class RegistryAddress {
-  @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec spec;
-
-  @Option(
-      names = "--server",
-      paramLabel = "URL",
-      defaultValue = "${env:ANNALS_SERVER:-}",
-      description = "The registry (ANNALS_SERVER; default http://localhost:PORT).")
-  private String server = "";
-
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      defaultValue = "${env:ANNALS_PORT:-8080}",
-      description = "The port of a registry on this machine (ANNALS_PORT; default 8080).")
-  private int port;
-
+final class RegistryAddress extends ServerAddress {
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -39,29 +18,6 @@ final class RegistryAddress {
           "The data folder whose root.key opens the registry, where neither ANNALS_KEY nor"
               + " ANNALS_ROOT_KEY is set (ANNALS_DATA; default ./data).")
   private Path data = Path.of("data");
-
-  /**
-   * The registry's address.
-   *
-   * @throws ParameterException if the options do not name one
-   */
-  URI uri() {
-    return uri(server.isBlank() ? "http://localhost:" + port : server, this::wrong);
-  }
-
-  /** The address that a text names; what the second argument makes is thrown if it names none. */
-  static URI uri(String named, Function<String, RuntimeException> wrong) {
-    String text = named.replaceAll("/+$", "");
-    try {
-      URI uri = URI.create(text);
-      if ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      // Said below, with what has no scheme.
-    }
-    throw wrong.apply("--server must be a URL such as http://localhost:8080, not " + text);
-  }
 
   /**
    * The key that opens it.
@@ -90,11 +46,5 @@ final class RegistryAddress {
       throw wrong.apply("cannot read " + file + ": " + e.getMessage());
     }
     throw wrong.apply("no key: set ANNALS_KEY, or name the registry's data folder with --data");
-  }
-
-  private RuntimeException wrong(String message) {
-    return spec == null
-        ? new IllegalArgumentException(message)
-        : new ParameterException(spec.commandLine(), message);
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public final class SettingCatalogue {
   private static final String CALLS = "import, keys, replay";
-  private static final String SERVE_AND_CALLS = SERVE + ", " + CALLS;
+  private static final String CALLS_AND_HEALTH = CALLS + ", health";
   private static final String STORES = SERVE + ", export, restore, backup, verify";
   private static final String ALL_COMMANDS = "all";
   private static final String LAUNCHER = "the launcher";
@@ -34,7 +34,7 @@ public final class SettingCatalogue {
               "--port PORT",
               Type.PORT,
               "8080",
-              SERVE_AND_CALLS,
+              SERVE + ", " + CALLS_AND_HEALTH,
               "HTTP; 0 for any free one"),
           option(
               "ANNALS_GRPC_PORT",
@@ -104,7 +104,7 @@ public final class SettingCatalogue {
                   "ANNALS_ROOT_KEY",
                   Type.SECRET,
                   null,
-                  SERVE_AND_CALLS + ", verify",
+                  SERVE + ", " + CALLS + ", verify",
                   "the root key, printable ASCII without blanks; replaces the one in"
                       + " `DATA/root.key`")
               .without("`DATA/root.key`, made on the first start"),
@@ -135,7 +135,7 @@ public final class SettingCatalogue {
                   "--server URL",
                   Type.ADDRESS,
                   "",
-                  CALLS,
+                  CALLS_AND_HEALTH,
                   "the registry that a command calls")
               .without("`http://localhost:PORT`"),
           property("annals.tokens.life", Type.TIME, "1h", "how long an access token is good"),

@@ -63,16 +63,29 @@ final class AnnalsProcess implements AutoCloseable {
 
   /** Starts anything. */
   static AnnalsProcess of(Map<String, String> environment, String... arguments) {
+    return of(
+        Runtime.version().feature() >= 21
+            ? List.of("--enable-native-access=ALL-UNNAMED")
+            : List.of(),
+        "io.annals.server.Annals",
+        environment,
+        List.of(arguments));
+  }
+
+  /** Starts any of its programs with more options of the virtual machine. */
+  static AnnalsProcess of(
+      List<String> options,
+      String program,
+      Map<String, String> environment,
+      List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    if (Runtime.version().feature() >= 21) {
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
+    command.addAll(options);
     command.add("-cp");
     command.add(CLASS_PATH);
-    command.add("io.annals.server.Annals");
-    command.addAll(List.of(arguments));
+    command.add(program);
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("ANNALS_"));
     builder.environment().put("ANNALS_GRPC_PORT", "0");

@@ -38,7 +38,7 @@ final class PostgresServer {
   private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
   /** How long a node waits for its turn to append. */
-  private static final int LOCK_TIMEOUT_MILLIS = 10_000;
+  private static final int LOCK_TIMEOUT_MILLIS = 7_000;
 
   /**
    * How long a node may stand still inside a transaction before the server ends it. Shorter than
@@ -46,8 +46,14 @@ final class PostgresServer {
    */
   private static final int FROZEN_TIMEOUT_MILLIS = 4_000;
 
-  /** A statement that is silent for so long belongs to a connection that is dead. */
-  private static final int SOCKET_TIMEOUT_SECONDS = 30;
+  /**
+   * A statement that is silent for so long belongs to a connection that is dead: nothing answers
+   * where a cable was pulled. Longer than any wait for the turn.
+   */
+  private static final int SOCKET_TIMEOUT_SECONDS = 10;
+
+  /** How soon a server of several is asked again whether it is the primary one. */
+  private static final int HOST_RECHECK_SECONDS = 1;
 
   /** Whatever the server's default: a commit returns when it is on disk. Stricter ones are kept. */
   private static final String DURABLE =
@@ -188,6 +194,7 @@ final class PostgresServer {
     source.setTcpKeepAlive(true);
     source.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
     source.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
+    source.setHostRecheckSeconds(HOST_RECHECK_SECONDS);
     return source;
   }
 

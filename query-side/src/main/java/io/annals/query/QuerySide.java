@@ -16,6 +16,7 @@ import io.annals.query.job.JobQueries;
 import io.annals.query.job.JobRunner;
 import io.annals.query.letter.DeadLetters;
 import io.annals.query.operation.OperationQueries;
+import io.annals.query.projection.BatchFails;
 import io.annals.query.projection.Coordination;
 import io.annals.query.projection.ParkingPolicy;
 import io.annals.query.projection.Progress;
@@ -36,7 +37,6 @@ import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventhandling.EventHandlerInvoker;
-import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.eventhandling.async.SequentialPerAggregatePolicy;
 import org.axonframework.eventhandling.deadletter.DeadLetteringEventHandlerInvoker;
@@ -165,7 +165,7 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
         .registerSequencingPolicy(PROCESSOR, c -> SequentialPerAggregatePolicy.instance())
         .registerDeadLetterQueue(PROCESSOR, c -> letters)
         .registerDeadLetterPolicy(PROCESSOR, c -> new ParkingPolicy())
-        .registerErrorHandler(PROCESSOR, c -> PropagatingErrorHandler.instance())
+        .registerErrorHandler(PROCESSOR, c -> new BatchFails())
         .registerTokenStore(PROCESSOR, c -> store)
         .registerTransactionManager(PROCESSOR, c -> database.transactions())
         .registerPooledStreamingEventProcessor(
@@ -253,6 +253,11 @@ public final class QuerySide implements ConfigurerModule, AutoCloseable {
   /** The position of the last event that the views show, -1 before the first. */
   public long position() {
     return progress.position();
+  }
+
+  /** Whether this process carries the views on, and not another one. */
+  public boolean carriesOn() {
+    return progress.isOurs();
   }
 
   /** Whether the views are being rebuilt and show less than they did. */

@@ -96,6 +96,16 @@ class PurgeTest extends RegistryTest {
   }
 
   @Test
+  void an_error_that_is_no_exception_ends_nothing() {
+    registry.stumble();
+    OperationId purge = registry.purge(id);
+    registry.settle();
+
+    assertThat(find(purge).done()).isTrue();
+    assertThat(find(purge).error()).isNull();
+  }
+
+  @Test
   void a_replay_finds_nothing_to_destroy_and_ends_in_the_same_bytes() {
     registry.purge(id);
     registry.settle();

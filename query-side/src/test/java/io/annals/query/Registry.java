@@ -67,6 +67,7 @@ final class Registry implements AutoCloseable {
   SqlBlobStore blobs;
   GroupCommitEngine engine;
   private volatile boolean keysAway;
+  private volatile boolean stumbles;
   private final AtomicInteger refusals = new AtomicInteger();
   private volatile @Nullable CountDownLatch hold;
   private EventDatabase events;
@@ -343,6 +344,11 @@ final class Registry implements AutoCloseable {
     return refusals.get();
   }
 
+  /** Throws an error instead, once. */
+  void stumble() {
+    stumbles = true;
+  }
+
   /** Lets a replay that meets a purge wait for what comes back, or go on with null. */
   void holdReplays(@Nullable CountDownLatch until) {
     hold = until;
@@ -356,6 +362,10 @@ final class Registry implements AutoCloseable {
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
+    }
+    if (stumbles) {
+      stumbles = false;
+      throw new StackOverflowError();
     }
     if (keysAway) {
       refusals.incrementAndGet();

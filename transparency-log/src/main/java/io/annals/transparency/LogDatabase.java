@@ -29,15 +29,18 @@ public final class LogDatabase implements AutoCloseable {
   private static final int CONNECTIONS = 4;
   private static final int BUSY_MILLIS = 10_000;
   private static final int CONNECT_TIMEOUT_SECONDS = 5;
-  private static final int SOCKET_TIMEOUT_SECONDS = 60;
+  private static final int SOCKET_TIMEOUT_SECONDS = 15;
+
+  /** How soon a server of several is asked again whether it is the primary one. */
+  private static final int HOST_RECHECK_SECONDS = 1;
 
   /**
    * A commit that a crash takes comes again from the events, to the same hashes. A node that stands
    * still with the tree in its hand delays the others, but not for ever.
    */
   private static final String POSTGRES_SESSION =
-      "SET synchronous_commit = off; SET lock_timeout = 15000;"
-          + " SET idle_in_transaction_session_timeout = 10000";
+      "SET synchronous_commit = off; SET lock_timeout = 10000;"
+          + " SET idle_in_transaction_session_timeout = 4000";
 
   private final HikariDataSource pool;
 
@@ -160,6 +163,7 @@ public final class LogDatabase implements AutoCloseable {
     source.setTcpKeepAlive(true);
     source.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
     source.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
+    source.setHostRecheckSeconds(HOST_RECHECK_SECONDS);
     return source;
   }
 

@@ -3,16 +3,19 @@ package io.annals.query.analytics;
 import io.annals.query.VisibleListener;
 import io.annals.query.database.ViewDatabase;
 import io.annals.query.database.ViewSchema;
+import io.annals.query.projection.BatchFails;
 import io.annals.query.projection.Progress;
 import io.annals.query.projection.ProgressStore;
 import io.annals.query.projection.Resumption;
 import io.annals.query.projection.ServedProjection;
+import io.annals.query.projection.Spread;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
@@ -77,6 +80,7 @@ public final class AnalyticsSide implements ConfigurerModule, VisibleListener, A
   private final TopQueries top;
   private final LatencyQueries latency;
   private volatile @Nullable Configuration configuration;
+  private volatile BooleanSupplier busy = () -> false;
 
   /**
    * @param database where the counts are; the caller closes it
@@ -116,7 +120,7 @@ public final class AnalyticsSide implements ConfigurerModule, VisibleListener, A
         .eventProcessing()
         .registerEventHandler(c -> projection)
         .assignHandlerInstancesMatching(PROCESSOR, handler -> handler == projection)
-        .registerErrorHandler(PROCESSOR, c -> PropagatingErrorHandler.instance())
+        .registerErrorHandler(PROCESSOR, c -> new BatchFails())
         .registerTokenStore(PROCESSOR, c -> store)
         .registerTransactionManager(PROCESSOR, c -> database.transactions())
         .registerPooledStreamingEventProcessor(
@@ -131,6 +135,16 @@ public final class AnalyticsSide implements ConfigurerModule, VisibleListener, A
                     .claimExtensionThreshold(CLAIM_INTERVAL_MILLIS)
                     .coordinatorExecutor(coordinator)
                     .workerExecutor(worker));
+  }
+
+  /** Whether this process counts, and not another one. */
+  public boolean carriesOn() {
+    return progress.isOurs();
+  }
+
+  /** Leaves the counting to another process while this one is busy, where there are others. */
+  public void leaveToOthersWhile(BooleanSupplier busier) {
+    busy = busier;
   }
 
   /** The counts as what can be replayed. */
@@ -162,6 +176,7 @@ public final class AnalyticsSide implements ConfigurerModule, VisibleListener, A
           worker.scheduleWithFixedDelay(
               this::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
           Resumption.watch(PROCESSOR, store, this::processor, worker);
+          Spread.watch(PROCESSOR, database, this::processor, () -> busy.getAsBoolean(), worker);
         });
   }
 

@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class PostgresViews implements ViewPlace {
   private static final Logger log = LoggerFactory.getLogger(PostgresViews.class);
 
+  /** Under this name PostgreSQL shows the one connection of each node that hears of the others. */
+  static final String LISTENER = "annals-news";
+
   /** The projection, its claims and one hand for an operator. */
   private static final int WRITERS = 3;
 
@@ -32,7 +35,18 @@ final class PostgresViews implements ViewPlace {
   private static final int FROZEN_TIMEOUT_MILLIS = 4_000;
 
   private static final int CONNECT_TIMEOUT_SECONDS = 5;
-  private static final int SOCKET_TIMEOUT_SECONDS = 60;
+
+  /** A statement that is silent for so long belongs to a connection that is dead. */
+  private static final int SOCKET_TIMEOUT_SECONDS = 15;
+
+  /** The same where a copy is filled: nobody waits for it, and its statements take longer. */
+  private static final int COPY_TIMEOUT_SECONDS = 60;
+
+  /** The same of one that only hears, and asks for a number now and then. */
+  private static final int NEWS_TIMEOUT_SECONDS = 5;
+
+  /** How soon a server of several is asked again whether it is the primary one. */
+  private static final int HOST_RECHECK_SECONDS = 1;
 
   /** How often, and for how long each time, a schema is tried to be dropped under its readers. */
   private static final int DROPS = 10;
@@ -57,7 +71,7 @@ final class PostgresViews implements ViewPlace {
   static ViewDatabase open(ViewSchema views, String url, String user, String password) {
     PostgresViews place = new PostgresViews(views, url, user, password);
     place.migrate(views.schema());
-    return new ViewDatabase(views, Vendor.POSTGRESQL, place.pools(views.schema()), place);
+    return new ViewDatabase(views, Vendor.POSTGRESQL, place.pools(views.schema(), SOCKET_TIMEOUT_SECONDS), place);
   }
 
   private void migrate(String schema) {
@@ -72,8 +86,9 @@ final class PostgresViews implements ViewPlace {
     }
   }
 
-  private ViewPools pools(String schema) {
+  private ViewPools pools(String schema, int silenceSeconds) {
     PGSimpleDataSource source = source(schema);
+    source.setSocketTimeout(silenceSeconds);
     return new ViewPools(
         pool(
             "annals-" + views.stem(),
@@ -107,7 +122,7 @@ final class PostgresViews implements ViewPlace {
     String schema = copy(mark);
     drop(schema);
     migrate(schema);
-    ViewDatabase database = new ViewDatabase(views, Vendor.POSTGRESQL, pools(schema), null);
+    ViewDatabase database = new ViewDatabase(views, Vendor.POSTGRESQL, pools(schema, COPY_TIMEOUT_SECONDS), null);
     return new PostgresCopy(this, serving, database, mark);
   }
 
@@ -160,7 +175,8 @@ final class PostgresViews implements ViewPlace {
   @Override
   public ListeningSource listeners() {
     PGSimpleDataSource source = source(views.schema());
-    source.setApplicationName("annals-news");
+    source.setApplicationName(LISTENER);
+    source.setSocketTimeout(NEWS_TIMEOUT_SECONDS);
     return source::getConnection;
   }
 
@@ -191,6 +207,7 @@ final class PostgresViews implements ViewPlace {
     source.setTcpKeepAlive(true);
     source.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
     source.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
+    source.setHostRecheckSeconds(HOST_RECHECK_SECONDS);
     return source;
   }
 

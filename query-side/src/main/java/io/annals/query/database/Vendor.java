@@ -182,6 +182,17 @@ public enum Vendor {
   /** How long a claim lasts that is not renewed. */
   public abstract long claimMillis();
 
+  /** A query of how many processes follow the views; empty where there is never another. */
+  public Optional<String> processes() {
+    return this == POSTGRESQL
+        ? Optional.of(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                + " AND application_name = '"
+                + PostgresViews.LISTENER
+                + "'")
+        : Optional.empty();
+  }
+
   /** The clock that claims are measured by. */
   public abstract String nowMillis();
 

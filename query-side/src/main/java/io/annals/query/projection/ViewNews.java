@@ -100,10 +100,8 @@ public final class ViewNews implements AutoCloseable {
   }
 
   private void look() {
-    if (!progress.isOurs()) {
-      store.look(processor, 0);
-      onNews.run();
-    }
+    store.look(processor, 0);
+    onNews.run();
   }
 
   private void hear(PGNotification[] notifications) {

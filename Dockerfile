@@ -16,8 +16,8 @@ COPY sdk-tests/yandex/pom.xml sdk-tests/yandex/
 COPY sdk-tests/insforge/pom.xml sdk-tests/insforge/
 COPY sdk-tests/bem/pom.xml sdk-tests/bem/
 COPY benchmarks/pom.xml benchmarks/
-# Builds nothing from no sources, with every plugin and library that the next step needs.
-RUN mvn -B -q -ntp -pl server -am -DskipTests package
+# Builds nothing from no sources, for the plugins and libraries that the next step needs.
+RUN mvn -B -q -ntp -pl server -am -DskipTests -Dprotobuf.skip package
 COPY . .
 RUN mvn -B -q -ntp -pl server -am -DskipTests clean package \
  && deploy/unpack server/target/annals-exec.jar /unpacked

@@ -22,7 +22,7 @@ final class ProxyProcess implements AutoCloseable {
   /** Where the configuration is in the repository. */
   static final String CONFIGURATION = "deploy/haproxy/haproxy.cfg";
 
-  private static final Pattern BIND = Pattern.compile("bind :(\\d+)");
+  private static final Pattern BIND = Pattern.compile("(?m)^    bind :(\\d+)");
 
   private final Process process;
   private final List<Integer> ports;
@@ -60,7 +60,7 @@ final class ProxyProcess implements AutoCloseable {
     StringBuilder local = new StringBuilder();
     while (binds.find()) {
       ports.add(freePort());
-      binds.appendReplacement(local, "bind 127.0.0.1:" + ports.get(ports.size() - 1));
+      binds.appendReplacement(local, "    bind 127.0.0.1:" + ports.get(ports.size() - 1));
     }
     binds.appendTail(local);
     Path configuration = Files.writeString(folder.resolve("haproxy.cfg"), local);

@@ -71,7 +71,8 @@ final class PostgresViews implements ViewPlace {
   static ViewDatabase open(ViewSchema views, String url, String user, String password) {
     PostgresViews place = new PostgresViews(views, url, user, password);
     place.migrate(views.schema());
-    return new ViewDatabase(views, Vendor.POSTGRESQL, place.pools(views.schema(), SOCKET_TIMEOUT_SECONDS), place);
+    return new ViewDatabase(
+        views, Vendor.POSTGRESQL, place.pools(views.schema(), SOCKET_TIMEOUT_SECONDS), place);
   }
 
   private void migrate(String schema) {
@@ -122,7 +123,8 @@ final class PostgresViews implements ViewPlace {
     String schema = copy(mark);
     drop(schema);
     migrate(schema);
-    ViewDatabase database = new ViewDatabase(views, Vendor.POSTGRESQL, pools(schema, COPY_TIMEOUT_SECONDS), null);
+    ViewDatabase database =
+        new ViewDatabase(views, Vendor.POSTGRESQL, pools(schema, COPY_TIMEOUT_SECONDS), null);
     return new PostgresCopy(this, serving, database, mark);
   }
 

@@ -82,7 +82,8 @@ public enum Vendor {
 
     @Override
     public String jsonMembers(String json, String key) {
-      return "(SELECT m.key COLLATE \"C\" AS key, m.value COLLATE \"C\" AS value FROM json_each_text("
+      return "(SELECT m.key COLLATE \"C\" AS key, m.value COLLATE \"C\" AS value FROM"
+                 + " json_each_text("
           + json
           + " -> '"
           + key
@@ -137,7 +138,8 @@ public enum Vendor {
       """
       CAST(CASE WHEN strpos(%1$s, '\\u') = 0 THEN %1$s
       ELSE regexp_replace(%1$s, '(?<!\\\\)((?:\\\\\\\\)*)\\\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})',
-        '\\1\\\\ufffd', 'g') END AS json)""";
+        '\\1\\\\ufffd', 'g') END AS json)\
+      """;
 
   /** A claim that was not renewed for so long is up for others. */
   private static final long CLAIM_MILLIS = 5_000;

@@ -83,9 +83,7 @@ public final class Spread implements Runnable {
 
   private int processes() {
     Integer found =
-        database
-            .reads()
-            .queryForObject(database.vendor().processes().orElseThrow(), Integer.class);
+        database.reads().queryForObject(database.vendor().processes().orElseThrow(), Integer.class);
     return found == null ? 0 : found;
   }
 }

@@ -27,6 +27,7 @@ final class ForeignAppends {
   private final String node;
   private final Runnable onLost;
   private final Thread thread;
+  private volatile @Nullable Connection listening;
   private volatile boolean closing;
 
   /**
@@ -48,6 +49,15 @@ final class ForeignAppends {
   void close() {
     closing = true;
     thread.interrupt();
+    Connection current = listening;
+    if (current != null) {
+      // An interrupt does not end the wait for a notification.
+      try {
+        current.abort(Runnable::run);
+      } catch (SQLException e) {
+        log.debug("Ends with the next look: {}", e.getMessage());
+      }
+    }
     try {
       thread.join(2 * LOOK_PERIOD.toMillis());
     } catch (InterruptedException e) {
@@ -58,6 +68,7 @@ final class ForeignAppends {
   private void run() {
     while (!closing) {
       try (Connection connection = connections.open()) {
+        listening = connection;
         listen(connection);
       } catch (SQLException | RuntimeException e) {
         if (!closing) {

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.annals.api.function.Changes;
 import io.annals.api.function.Field;
+import io.annals.api.function.FunctionEvent;
+import io.annals.api.function.FunctionUpdated;
 import io.annals.api.job.CancelJob;
 import io.annals.api.job.Job;
 import io.annals.api.job.JobId;
@@ -166,6 +168,36 @@ class ReplayTest extends RegistryTest {
         () -> registry.node().configuration.commandGateway().sendAndWait(new ReplayProjection("x")),
         ProblemType.NOT_FOUND,
         "there are: registry");
+  }
+
+  @Test
+  void how_far_one_has_come_is_shown_while_it_goes_on() {
+    String busy = registry.create("busy");
+    List<FunctionEvent> many = new ArrayList<>();
+    for (int version = 2; version <= 1_200; version++) {
+      many.add(new FunctionUpdated(busy, version, Changes.none(), null, null));
+    }
+    registry.store(many);
+    List<String> served = purged();
+    CountDownLatch latch = new CountDownLatch(1);
+    registry.holdReplays(latch);
+    Operation replay = registry.node().beginReplay();
+
+    // A batch is a thousand events, so the one that waits is not the first.
+    await()
+        .atMost(NOT_LONG)
+        .until(
+            () -> find(replay).metadata().progress(),
+            progress ->
+                progress != null
+                    && progress.done() > 0
+                    && progress.done() < 1_203
+                    && progress.total() == 1_204);
+    latch.countDown();
+    registry.holdReplays(null);
+
+    assertThat(registry.node().await(replay).error()).isNull();
+    assertThat(dump(registry.database())).isEqualTo(served);
   }
 
   @Test

@@ -123,6 +123,9 @@ class TreeTest {
         assertThat(Proofs.includes(root, size, index, MerkleHash.ofNothing(), proof)).isFalse();
         assertThat(Proofs.includes(roots.get(size - 1), size, index, leaf, proof)).isFalse();
         assertThat(Proofs.includes(root, size, size, leaf, proof)).isFalse();
+        assertThat(Proofs.includes(root, 2L * size, index, leaf, proof))
+            .as("a proof that ends halfway up a larger tree")
+            .isFalse();
         for (List<byte[]> wrong : spoilt(proof)) {
           assertThat(Proofs.includes(root, size, index, leaf, wrong)).isFalse();
         }

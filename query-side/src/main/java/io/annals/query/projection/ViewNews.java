@@ -28,6 +28,7 @@ public final class ViewNews implements AutoCloseable {
   private final Progress progress;
   private final Runnable onNews;
   private final Thread thread;
+  private volatile @Nullable Connection listening;
   private volatile boolean closing;
 
   private ViewNews(
@@ -70,6 +71,7 @@ public final class ViewNews implements AutoCloseable {
   private void run() {
     while (!closing) {
       try (Connection connection = connections.open()) {
+        listening = connection;
         listen(connection);
       } catch (SQLException | RuntimeException e) {
         progress.heard(false);
@@ -146,6 +148,15 @@ public final class ViewNews implements AutoCloseable {
   public void close() {
     closing = true;
     thread.interrupt();
+    Connection current = listening;
+    if (current != null) {
+      // An interrupt does not end the wait for a notification.
+      try {
+        current.abort(Runnable::run);
+      } catch (SQLException e) {
+        log.debug("Ends with the next look: {}", e.getMessage());
+      }
+    }
     try {
       thread.join(2L * LOOK_PERIOD_MILLIS);
     } catch (InterruptedException e) {

@@ -83,7 +83,7 @@ public enum Vendor {
     @Override
     public String jsonMembers(String json, String key) {
       return "(SELECT m.key COLLATE \"C\" AS key, m.value COLLATE \"C\" AS value FROM"
-                 + " json_each_text("
+          + " json_each_text("
           + json
           + " -> '"
           + key

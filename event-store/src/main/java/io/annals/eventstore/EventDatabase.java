@@ -209,6 +209,15 @@ public final class EventDatabase implements AutoCloseable {
     writerStep = step;
   }
 
+  /** Whether the database answers just now; takes seconds where it does not. */
+  public boolean answers() {
+    try (Connection connection = readers.getConnection()) {
+      return connection.isValid(1);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
   /** Closes the pools. A second call does nothing. */
   @Override
   public void close() {

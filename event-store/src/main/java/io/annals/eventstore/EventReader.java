@@ -9,17 +9,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.function.LongFunction;
-import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,20 +24,11 @@ import org.slf4j.LoggerFactory;
  * <p>Every method throws {@link ProblemException} of type UNAVAILABLE when the database does not
  * answer.
  */
-final class EventReader {
-  /** Rows that one query fetches at most. */
-  static final int PAGE = 1_000;
-
-  /** Bytes after which a page ends, so that large events do not fill the memory. */
-  static final long PAGE_BYTES = 16L << 20;
-
+final class EventReader implements EventSource {
   /** How far the clocks of nodes may differ before a time is looked for in the wrong place. */
   private static final Duration CLOCKS_AGREE = Duration.ofMinutes(5);
 
   private static final Logger log = LoggerFactory.getLogger(EventReader.class);
-
-  /** A row with its place among all. */
-  record Positioned(long position, EventRow row) {}
 
   @FunctionalInterface
   private interface Query<T> {
@@ -61,77 +45,48 @@ final class EventReader {
 
   /** The events after a position, in order; none only if there are none. */
   List<Positioned> pageAfter(long position) {
-    return pageAfter(position, PAGE);
+    return pageAfter(position, EventPages.SIZE);
   }
 
-  List<Positioned> pageAfter(long position, int limit) {
+  @Override
+  public List<Positioned> pageAfter(long position, int limit) {
     return query(
         StoreSql.READ_PAGE,
         statement -> {
           statement.setLong(1, position);
-          statement.setInt(2, Math.min(limit, PAGE));
+          statement.setInt(2, Math.min(limit, EventPages.SIZE));
           return rows(statement);
         });
   }
 
   /** The events of a stream from a sequence on, in order; none only if there are none. */
   List<Positioned> streamFrom(String aggregateId, long sequence) {
-    return streamFrom(aggregateId, sequence, PAGE);
+    return streamFrom(aggregateId, sequence, EventPages.SIZE);
   }
 
-  List<Positioned> streamFrom(String aggregateId, long sequence, int limit) {
+  @Override
+  public List<Positioned> streamFrom(String aggregateId, long sequence, int limit) {
     return query(
         StoreSql.READ_STREAM,
         statement -> {
           statement.setString(1, aggregateId);
           statement.setLong(2, sequence);
-          statement.setInt(3, Math.min(limit, PAGE));
+          statement.setInt(3, Math.min(limit, EventPages.SIZE));
           return rows(statement);
         });
   }
 
-  /**
-   * Rows page after page, each fetched when it is needed.
-   *
-   * @param fetch the page after a key
-   * @param start the key to begin after
-   * @param key of a row
-   */
-  static Stream<Positioned> pages(
-      LongFunction<List<Positioned>> fetch, long start, ToLongFunction<Positioned> key) {
-    Iterator<Positioned> rows =
-        new Iterator<>() {
-          private List<Positioned> page = List.of();
-          private int next;
-          private long last = start;
-          private boolean ended;
-
-          @Override
-          public boolean hasNext() {
-            if (next == page.size() && !ended) {
-              page = fetch.apply(last);
-              next = 0;
-              ended = isLast(page);
-            }
-            return next < page.size();
-          }
-
-          @Override
-          public Positioned next() {
-            if (!hasNext()) {
-              throw new NoSuchElementException();
-            }
-            Positioned row = page.get(next++);
-            last = key.applyAsLong(row);
-            return row;
-          }
-        };
-    return StreamSupport.stream(
-        Spliterators.spliteratorUnknownSize(rows, Spliterator.ORDERED | Spliterator.NONNULL),
-        false);
+  @Override
+  public Stream<EventRow> wholeStream(String aggregateId, long sequence) {
+    return EventPages.of(
+            last -> streamFrom(aggregateId, last + 1),
+            sequence - 1,
+            found -> found.row().sequence())
+        .map(Positioned::row);
   }
 
-  Optional<EventRow> snapshot(String aggregateId) {
+  @Override
+  public Optional<EventRow> snapshot(String aggregateId) {
     return query(
         StoreSql.READ_SNAPSHOT,
         statement -> {
@@ -142,12 +97,13 @@ final class EventReader {
         });
   }
 
-  /** The last position in the table, 0 where it is empty. */
-  long head() {
+  @Override
+  public long head() {
     return query(StoreSql.HEAD, EventReader::number).orElse(0);
   }
 
-  OptionalLong lastSequence(String aggregateId) {
+  @Override
+  public OptionalLong lastSequence(String aggregateId) {
     return query(
         StoreSql.LAST_SEQUENCE,
         statement -> {
@@ -161,7 +117,8 @@ final class EventReader {
    * what surely happened before is passed over by halves, as times grow with positions but for the
    * clocks of several nodes.
    */
-  OptionalLong firstAtOrAfter(Instant time) {
+  @Override
+  public OptionalLong firstAtOrAfter(Instant time) {
     long passed = lastBefore(time.minus(CLOCKS_AGREE));
     return query(
         StoreSql.FIRST_AT_OR_AFTER,
@@ -194,11 +151,6 @@ final class EventReader {
     return low;
   }
 
-  private static boolean isLast(List<Positioned> page) {
-    return page.size() < PAGE
-        && page.stream().mapToLong(found -> found.row().weight()).sum() < PAGE_BYTES;
-  }
-
   private static OptionalLong number(PreparedStatement statement) throws SQLException {
     try (ResultSet row = statement.executeQuery()) {
       if (!row.next()) {
@@ -213,7 +165,7 @@ final class EventReader {
     List<Positioned> rows = new ArrayList<>();
     long bytes = 0;
     try (ResultSet row = statement.executeQuery()) {
-      while (bytes < PAGE_BYTES && row.next()) {
+      while (bytes < EventPages.BYTES && row.next()) {
         EventRow event = EventRow.read(row, 2);
         rows.add(new Positioned(row.getLong(1), event));
         bytes += event.weight();

@@ -2,26 +2,14 @@ package io.annals.eventstore;
 
 import io.annals.api.problem.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
-import org.axonframework.eventhandling.EventUtils;
-import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
-import org.axonframework.eventhandling.TrackedEventMessage;
-import org.axonframework.eventhandling.TrackingToken;
-import org.axonframework.eventhandling.WrappedToken;
-import org.axonframework.eventsourcing.EventStreamUtils;
-import org.axonframework.eventsourcing.eventstore.DomainEventStream;
-import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.snapshotting.SnapshotFilter;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
@@ -67,23 +55,19 @@ import org.jspecify.annotations.Nullable;
  *       store</td></tr>
  * </table>
  */
-public final class GroupCommitEngine implements EventStorageEngine, AutoCloseable {
-  private final Serializer eventSerializer;
-  private final Serializer snapshotSerializer;
-  private final EventUpcaster upcasters;
-  private final SnapshotFilter snapshotFilter;
+public final class GroupCommitEngine extends StreamedEngine {
   private final EventReader reader;
   private final EventTail tail;
   private final EventWriter writer;
   private final @Nullable ForeignAppends foreignAppends;
 
   private GroupCommitEngine(Builder builder) {
+    super(
+        Objects.requireNonNull(builder.eventSerializer, "eventSerializer"),
+        Objects.requireNonNull(builder.snapshotSerializer, "snapshotSerializer"),
+        builder.upcasters,
+        builder.snapshotFilter);
     EventDatabase database = builder.database;
-    this.eventSerializer = Objects.requireNonNull(builder.eventSerializer, "eventSerializer");
-    this.snapshotSerializer =
-        Objects.requireNonNull(builder.snapshotSerializer, "snapshotSerializer");
-    this.upcasters = builder.upcasters;
-    this.snapshotFilter = builder.snapshotFilter;
     this.reader = new EventReader(database);
     this.tail = new EventTail(reader.head(), builder.tailEvents, builder.tailBytes);
     String node = UUID.randomUUID().toString();
@@ -112,7 +96,7 @@ public final class GroupCommitEngine implements EventStorageEngine, AutoCloseabl
     }
     List<EventRow> rows = new ArrayList<>(events.size());
     for (EventMessage<?> event : events) {
-      rows.add(EventRow.of(event, eventSerializer));
+      rows.add(EventRow.of(event, eventSerializer()));
     }
     writer.append(new Work.Append(rows, List.copyOf(events)));
   }
@@ -123,75 +107,10 @@ public final class GroupCommitEngine implements EventStorageEngine, AutoCloseabl
    */
   @Override
   public void storeSnapshot(DomainEventMessage<?> snapshot) {
-    writer.keep(new Work.Snapshot(EventRow.of(snapshot, snapshotSerializer)));
+    writer.keep(new Work.Snapshot(EventRow.of(snapshot, snapshotSerializer())));
   }
 
   @Override
-  public Stream<? extends TrackedEventMessage<?>> readEvents(
-      @Nullable TrackingToken trackingToken, boolean mayBlock) {
-    Stream<EventReader.Positioned> rows =
-        EventReader.pages(
-            reader::pageAfter, position(trackingToken), EventReader.Positioned::position);
-    return deserialize(rows);
-  }
-
-  @Override
-  public DomainEventStream readEvents(String aggregateIdentifier, long firstSequenceNumber) {
-    Stream<EventReader.Positioned> rows =
-        EventReader.pages(
-            last -> reader.streamFrom(aggregateIdentifier, last + 1),
-            firstSequenceNumber - 1,
-            found -> found.row().sequence());
-    return EventStreamUtils.upcastAndDeserializeDomainEvents(
-        rows.map(found -> StoredMessages.asEntry(found.row())), eventSerializer, upcasters);
-  }
-
-  @Override
-  public Optional<DomainEventMessage<?>> readSnapshot(String aggregateIdentifier) {
-    return reader
-        .snapshot(aggregateIdentifier)
-        .map(StoredMessages::asEntry)
-        .filter(snapshotFilter::allow)
-        .flatMap(
-            entry -> {
-              DomainEventStream stream =
-                  EventStreamUtils.upcastAndDeserializeDomainEvents(
-                      Stream.of(entry), snapshotSerializer, upcasters);
-              return stream.hasNext() ? Optional.of(stream.next()) : Optional.empty();
-            });
-  }
-
-  @Override
-  public Optional<Long> lastSequenceNumberFor(String aggregateIdentifier) {
-    OptionalLong last = reader.lastSequence(aggregateIdentifier);
-    return last.isPresent() ? Optional.of(last.getAsLong()) : Optional.empty();
-  }
-
-  /** Null, which every stream takes as the start. */
-  @Override
-  public @Nullable TrackingToken createTailToken() {
-    return null;
-  }
-
-  /** The last position in the database, null where it is empty. */
-  @Override
-  public @Nullable TrackingToken createHeadToken() {
-    return token(reader.head());
-  }
-
-  /** The position before the first event at this time or later; the head where there is none. */
-  @Override
-  public @Nullable TrackingToken createTokenAt(Instant dateTime) {
-    OptionalLong first = reader.firstAtOrAfter(dateTime);
-    return first.isPresent() ? token(first.getAsLong() - 1) : createHeadToken();
-  }
-
-  /** The last durable position that this node knows of, from memory; 0 before the first event. */
-  public long headPosition() {
-    return tail.head();
-  }
-
-  /** Whether events can be written. */
   public StoreHealth health() {
     return writer.health();
   }
@@ -208,43 +127,14 @@ public final class GroupCommitEngine implements EventStorageEngine, AutoCloseabl
     }
   }
 
+  @Override
+  EventSource source() {
+    return reader;
+  }
+
+  @Override
   EventTail tail() {
     return tail;
-  }
-
-  /** What a stream reads from the table in one go. */
-  record Page(List<TrackedEventMessage<?>> messages, long lastPosition) {}
-
-  /** The events after a position; upcasters may have made fewer or more of them. */
-  Page pageAfter(long position) {
-    List<EventReader.Positioned> rows = reader.pageAfter(position);
-    if (rows.isEmpty()) {
-      return new Page(List.of(), position);
-    }
-    List<TrackedEventMessage<?>> messages = new ArrayList<>(rows.size());
-    deserialize(rows.stream()).forEach(messages::add);
-    return new Page(messages, rows.get(rows.size() - 1).position());
-  }
-
-  /** The position that a token stands for, 0 for the start. */
-  static long position(@Nullable TrackingToken token) {
-    TrackingToken bare = token == null ? null : WrappedToken.unwrapLowerBound(token);
-    if (bare == null) {
-      return 0;
-    }
-    return bare.position()
-        .orElseThrow(() -> new IllegalArgumentException("Not a token of this store: " + token));
-  }
-
-  private Stream<TrackedEventMessage<?>> deserialize(Stream<EventReader.Positioned> rows) {
-    return EventUtils.upcastAndDeserializeTrackedEvents(
-        rows.map(found -> StoredMessages.asData(found.position(), found.row())),
-        eventSerializer,
-        upcasters);
-  }
-
-  private static @Nullable TrackingToken token(long position) {
-    return position == 0 ? null : new GlobalSequenceTrackingToken(position);
   }
 
   /** Makes a {@link GroupCommitEngine}; both serializers and the meters must be given. */

@@ -25,14 +25,21 @@ public final class StoredRegistry implements AutoCloseable {
   private static final String COUNT_BLOBS = "SELECT COUNT(*) FROM blobs";
 
   private final EventDatabase database;
-  private final EventReader events;
+  private final EventSource events;
+  private final @Nullable AxonServerLink link;
   private final SqlBlobStore blobs;
   private final SmallTables blobTable;
   private final SmallTables keyTables;
 
   private StoredRegistry(EventDatabase database) {
+    this(database, new EventReader(database), null);
+  }
+
+  private StoredRegistry(
+      EventDatabase database, EventSource events, @Nullable AxonServerLink link) {
     this.database = database;
-    this.events = new EventReader(database);
+    this.events = events;
+    this.link = link;
     this.blobs = new SqlBlobStore(database);
     this.blobTable = new SmallTables(database.blobs(), "The list of blobs");
     this.keyTables = new SmallTables(database.keys(), "The registry's keys");
@@ -58,6 +65,32 @@ public final class StoredRegistry implements AutoCloseable {
   public static StoredRegistry postgres(
       String url, @Nullable String user, @Nullable String password) {
     return new StoredRegistry(PostgresServer.openForReading(url, user, password));
+  }
+
+  /**
+   * The events in Axon Server, and the rest in the schema {@code annals} of a PostgreSQL database.
+   *
+   * @param url of JDBC, {@code jdbc:postgresql://host/database}
+   * @throws AxonServerUnusableException if Axon Server does not answer or holds something else
+   * @throws DatabaseUnreachableException as for {@link #postgres}
+   */
+  public static StoredRegistry axonServer(
+      AxonServerAddress address, String url, @Nullable String user, @Nullable String password) {
+    EventDatabase database = PostgresServer.openForReading(url, user, password);
+    try {
+      AxonServerLink link = AxonServerLink.open(address);
+      try {
+        EventSource events = new AxonServerReader(link, () -> 0);
+        AxonServerEngine.requireRegistry(events);
+        return new StoredRegistry(database, events, link);
+      } catch (RuntimeException e) {
+        link.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
   }
 
   /** The position of the last event, 0 where there is none. */
@@ -150,6 +183,9 @@ public final class StoredRegistry implements AutoCloseable {
 
   @Override
   public void close() {
+    if (link != null) {
+      link.close();
+    }
     database.close();
   }
 }

@@ -11,8 +11,8 @@ import org.axonframework.monitoring.MessageMonitor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event store whose streams are woken by the commit of {@link GroupCommitEngine}. The newest
- * events come from memory, as the objects that were appended; older ones from the table.
+ * An event store whose streams are woken by the arrival of events at {@link StreamedEngine}. The
+ * newest events come from memory, as the objects that were appended; older ones from the store.
  *
  * <p>All events that one unit of work publishes before it commits are appended as one: all are
  * stored or none.
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; each stream is for one reader at a time.
  */
 public final class WokenEventStore extends AbstractEventStore {
-  private final GroupCommitEngine engine;
+  private final StreamedEngine engine;
 
   private WokenEventStore(Builder builder) {
     super(builder);
@@ -28,7 +28,7 @@ public final class WokenEventStore extends AbstractEventStore {
   }
 
   /** Starts the making of a store on this engine, which the caller closes after it. */
-  public static Builder builder(GroupCommitEngine engine) {
+  public static Builder builder(StreamedEngine engine) {
     return new Builder(engine);
   }
 
@@ -40,19 +40,19 @@ public final class WokenEventStore extends AbstractEventStore {
    */
   @Override
   public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken trackingToken) {
-    return new WokenStream(engine, GroupCommitEngine.position(trackingToken));
+    return new WokenStream(engine, StreamedEngine.position(trackingToken));
   }
 
   /** Makes a {@link WokenEventStore}. */
   public static final class Builder extends AbstractEventStore.Builder {
-    private final GroupCommitEngine engine;
+    private final StreamedEngine engine;
 
-    private Builder(GroupCommitEngine engine) {
+    private Builder(StreamedEngine engine) {
       this.engine = engine;
       storageEngine(engine);
     }
 
-    private GroupCommitEngine engine() {
+    private StreamedEngine engine() {
       return engine;
     }
 

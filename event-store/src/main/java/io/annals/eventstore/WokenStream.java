@@ -10,7 +10,7 @@ import org.axonframework.eventhandling.TrackedEventMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events after a position, from memory where they are held there, else from the table. One thread
+ * Events after a position, from memory where they are held there, else from the store. One thread
  * reads at a time; any thread may close.
  */
 final class WokenStream implements BlockingStream<TrackedEventMessage<?>> {
@@ -20,14 +20,14 @@ final class WokenStream implements BlockingStream<TrackedEventMessage<?>> {
   /** How long to wait for rows that a replica or a failing database owes. */
   private static final long OWED_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private final GroupCommitEngine engine;
+  private final StreamedEngine engine;
   private final EventTail tail;
   private final ArrayDeque<TrackedEventMessage<?>> fetched = new ArrayDeque<>();
   private long position;
   private volatile boolean closed;
   private volatile @Nullable Registration callback;
 
-  WokenStream(GroupCommitEngine engine, long position) {
+  WokenStream(StreamedEngine engine, long position) {
     this.engine = engine;
     this.tail = engine.tail();
     this.position = position;
@@ -104,7 +104,7 @@ final class WokenStream implements BlockingStream<TrackedEventMessage<?>> {
         position += recent.size();
         continue;
       }
-      GroupCommitEngine.Page page = engine.pageAfter(position);
+      StreamedEngine.Page page = engine.pageAfter(position);
       if (page.lastPosition() == position) {
         return false;
       }

@@ -1,6 +1,6 @@
 /**
- * Where events live: one engine with group commit over SQLite and PostgreSQL, a stream that the
- * commit wakes, and content-addressed blobs.
+ * Where events live: one engine with group commit over SQLite and PostgreSQL, another over Axon
+ * Server, a stream that new events wake, and content-addressed blobs.
  */
 @NullMarked
 package io.annals.eventstore;

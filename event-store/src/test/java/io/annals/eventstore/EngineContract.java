@@ -184,7 +184,7 @@ abstract class EngineContract {
 
   @Test
   void aLongStreamIsReadAcrossPages() {
-    int count = 2 * EventReader.PAGE + 17;
+    int count = 2 * EventPages.SIZE + 17;
     engine.appendEvents(LongStream.range(0, count).mapToObj(i -> event("long", i)).toList());
     assertThat(engine.readEvents("long", 5).asStream().map(DomainEventMessage::getSequenceNumber))
         .containsExactlyElementsOf(LongStream.range(5, count).boxed().toList());

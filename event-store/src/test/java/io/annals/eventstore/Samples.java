@@ -48,7 +48,7 @@ final class Samples {
   }
 
   static long position(TrackedEventMessage<?> message) {
-    return GroupCommitEngine.position(message.trackingToken());
+    return StreamedEngine.position(message.trackingToken());
   }
 
   /** Reads so many events, waiting for each at most some seconds. */

@@ -204,7 +204,7 @@ abstract class StreamContract {
 
     @EventHandler
     void on(Samples.Noted event, TrackingToken token) {
-      positions.add(GroupCommitEngine.position(token));
+      positions.add(StreamedEngine.position(token));
     }
   }
 

@@ -16,9 +16,12 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 
 /** A running registry: all parts in one process. */
 public final class Server implements AutoCloseable {
+  private static final String READY = "management.endpoint.health.group.ready.include";
+
   private final ConfigurableApplicationContext context;
 
   private Server(ConfigurableApplicationContext context) {
@@ -42,13 +45,17 @@ public final class Server implements AutoCloseable {
    */
   public static Server start(ServerSettings settings, PrintStream out) {
     long begun = System.nanoTime();
-    SpringApplication application = new SpringApplication(ServerApplication.class);
+    SpringApplication application = new SpringApplication(ServerApplication.parts(settings));
     application.setBannerMode(Banner.Mode.OFF);
     application.setDefaultProperties(properties(settings));
     application.addInitializers(
-        context ->
-            ((GenericApplicationContext) context)
-                .registerBean(ServerSettings.class, () -> settings));
+        context -> {
+          ((GenericApplicationContext) context).registerBean(ServerSettings.class, () -> settings);
+          context
+              .getEnvironment()
+              .getPropertySources()
+              .addFirst(new MapPropertySource("roles", Map.of(READY, readiness(settings))));
+        });
     try {
       Server server = new Server(application.run());
       server.announce(settings, out, (System.nanoTime() - begun) / 1_000_000);
@@ -63,9 +70,10 @@ public final class Server implements AutoCloseable {
     return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
   }
 
-  /** The port that gRPC answers on. */
+  /** The port that gRPC answers on; 0 where the node is no gateway. */
   public int grpcPort() {
-    return part(GrpcServer.class).port();
+    GrpcServer grpc = context.getBeanProvider(GrpcServer.class).getIfAvailable();
+    return grpc == null ? 0 : grpc.port();
   }
 
   /** A part of the server, for tests and measurements. */
@@ -86,6 +94,20 @@ public final class Server implements AutoCloseable {
     return properties;
   }
 
+  /** What must be well for a node to be ready, beside the process itself. */
+  private static String readiness(ServerSettings settings) {
+    return "readinessState,store"
+        + (settings.axonServer() == null ? "" : ",database")
+        + (settings.has(Role.QUERY) ? ",projection" : "");
+  }
+
+  private static String place(ServerSettings settings) {
+    if (settings.axonServer() != null) {
+      return "axon-server, " + settings.axonServer() + "; " + settings.postgres().url();
+    }
+    return settings.store() == Store.SQLITE ? "sqlite" : "postgres, " + settings.postgres().url();
+  }
+
   private void announce(ServerSettings settings, PrintStream out, long millis) {
     RootKey key = part(RootKey.class);
     switch (key.origin()) {
@@ -93,17 +115,17 @@ public final class Server implements AutoCloseable {
       case REPLACED -> out.println("annals: the root key in " + key.file() + " was replaced");
       case FOUND -> {}
     }
-    String store =
-        settings.store() == Store.SQLITE ? "sqlite" : "postgres, " + settings.postgres().url();
     boolean virtual = settings.virtualThreads() && Runtime.version().feature() >= 21;
     out.printf(
-        "annals %s: ready at http://localhost:%d, gRPC at localhost:%d, after %.1f s (store %s;"
-            + " data %s; Java %d, %s threads)%n",
+        "annals %s: ready at http://localhost:%d, %s, after %.1f s (store %s; data %s; Java %d, %s"
+            + " threads)%n",
         VersionProvider.version(),
         port(),
-        grpcPort(),
+        settings.has(Role.GATEWAY)
+            ? "gRPC at localhost:" + grpcPort()
+            : "health and metrics of a node that does " + Role.words(settings.roles()),
         millis / 1000.0,
-        store,
+        place(settings),
         settings.data(),
         Runtime.version().feature(),
         virtual ? "virtual" : "platform");

@@ -1,6 +1,8 @@
 package io.annals.server;
 
+import io.annals.eventstore.AxonServerAddress;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the data folder
  * @param port of HTTP; 0 for any free one
  * @param grpcPort of gRPC; 0 for any free one
- * @param store where events and views live
+ * @param store where views, code and keys live, and events unless Axon Server has those
  * @param postgres where PostgreSQL is; null with {@link Store#SQLITE}
  * @param rootKey the root key that the environment gives, null to use the data folder's
  * @param masterKey the master key of all secrets that the environment gives, in base64; null to use
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param grpcTls how gRPC proves who it is; null for plaintext
  * @param publicGrpcAddress host and port under which clients reach gRPC; null for the host that
  *     each of them called
+ * @param axonServer where events live and messages travel, with {@link Store#POSTGRES} beside it;
+ *     null where no Axon Server is used
+ * @param roles what the node does; all of them without Axon Server
  */
 public record ServerSettings(
     Path data,
@@ -29,7 +34,46 @@ public record ServerSettings(
     @Nullable String masterKey,
     boolean virtualThreads,
     @Nullable GrpcTls grpcTls,
-    @Nullable String publicGrpcAddress) {
+    @Nullable String publicGrpcAddress,
+    @Nullable AxonServerAddress axonServer,
+    Set<Role> roles) {
+
+  public ServerSettings {
+    roles = Set.copyOf(roles);
+    if (axonServer != null && postgres == null) {
+      throw new IllegalArgumentException("Beside Axon Server there must be PostgreSQL");
+    }
+    if (axonServer == null && !roles.equals(Role.ALL)) {
+      throw new IllegalArgumentException("Roles apart need Axon Server between them");
+    }
+  }
+
+  /** Settings of a server that needs no Axon Server. */
+  public ServerSettings(
+      Path data,
+      int port,
+      int grpcPort,
+      Store store,
+      @Nullable Postgres postgres,
+      @Nullable String rootKey,
+      @Nullable String masterKey,
+      boolean virtualThreads,
+      @Nullable GrpcTls grpcTls,
+      @Nullable String publicGrpcAddress) {
+    this(
+        data,
+        port,
+        grpcPort,
+        store,
+        postgres,
+        rootKey,
+        masterKey,
+        virtualThreads,
+        grpcTls,
+        publicGrpcAddress,
+        null,
+        Role.ALL);
+  }
 
   /** Settings of a server that speaks gRPC in plaintext. */
   public ServerSettings(
@@ -51,7 +95,12 @@ public record ServerSettings(
    */
   public record GrpcTls(Path certificate, Path key) {}
 
-  /** The stores. */
+  /** Whether the node has a role. */
+  public boolean has(Role role) {
+    return roles.contains(role);
+  }
+
+  /** The stores of tables. */
   public enum Store {
     SQLITE,
     POSTGRES

@@ -1,13 +1,24 @@
 package io.annals.server;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.queryhandling.QueryHandler;
 
 /** The borders of the house: who may look at whom. */
 @AnalyzeClasses(packages = "io.annals", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -108,6 +119,34 @@ class HouseRulesTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..");
+
+  /** Records of the language are tested to arrive in another process as they were sent. */
+  @ArchTest
+  static final ArchRule whatHandlersTakeAndGiveTravels =
+      methods()
+          .that()
+          .areAnnotatedWith(QueryHandler.class)
+          .or()
+          .areAnnotatedWith(CommandHandler.class)
+          .should(
+              new ArchCondition<>("take and give records of the language") {
+                @Override
+                public void check(JavaMethod method, ConditionEvents events) {
+                  Stream.of(method.getRawParameterTypes().get(0), method.getRawReturnType())
+                      .filter(type -> !travels(type))
+                      .forEach(
+                          type ->
+                              events.add(
+                                  SimpleConditionEvent.violated(
+                                      method, method.getFullName() + " has " + type.getName())));
+                }
+              });
+
+  private static boolean travels(JavaClass type) {
+    return type.isRecord() && type.getPackageName().startsWith("io.annals.api.")
+        || Set.of("void", "java.lang.Long", "java.lang.String", CompletableFuture.class.getName())
+            .contains(type.getName());
+  }
 
   @ArchTest
   static final ArchRule eventsAreRecords =

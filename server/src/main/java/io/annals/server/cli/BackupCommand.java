@@ -53,9 +53,15 @@ public final class BackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    boolean axonServer = store.axonServer() != null;
     boolean postgres = store.postgres() != null;
     return CopyTask.exitCode(
         () -> {
+          if (axonServer) {
+            throw new ArchiveException(
+                "Axon Server, and PostgreSQL after it, are backed up with their own means; 'annals"
+                    + " export' works with them too");
+          }
           if (postgres) {
             throw new ArchiveException(
                 "PostgreSQL is backed up with its own means, such as 'pg_dump --schema=annals';"

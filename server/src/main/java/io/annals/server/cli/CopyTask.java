@@ -1,6 +1,7 @@
 package io.annals.server.cli;
 
 import io.annals.api.problem.ProblemException;
+import io.annals.eventstore.AxonServerUnusableException;
 import io.annals.eventstore.DataFolderInUseException;
 import io.annals.eventstore.DataFolderUnusableException;
 import io.annals.eventstore.DatabaseUnreachableException;
@@ -31,6 +32,7 @@ interface CopyTask {
         | DataFolderUnusableException
         | DataFolderInUseException
         | DatabaseUnreachableException
+        | AxonServerUnusableException
         | RestoreException e) {
       err.println("annals: " + e.getMessage());
     } catch (ProblemException e) {

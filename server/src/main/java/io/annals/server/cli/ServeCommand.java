@@ -1,5 +1,6 @@
 package io.annals.server.cli;
 
+import io.annals.server.Role;
 import io.annals.server.Server;
 import io.annals.server.ServerSettings;
 import io.annals.server.ServerSettings.GrpcTls;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,6 +73,15 @@ public final class ServeCommand implements Callable<Integer> {
               + " the host that each of them called).")
   private @Nullable String publicGrpcAddress;
 
+  @Option(
+      names = "--roles",
+      paramLabel = "ROLE[,ROLE]",
+      defaultValue = "${env:ANNALS_ROLES:-}",
+      description =
+          "What this node does: command, query, gateway (ANNALS_ROLES; default all). Less than all"
+              + " needs --store axon-server.")
+  private String roles = "";
+
   @Override
   public Integer call() {
     try {
@@ -93,7 +104,25 @@ public final class ServeCommand implements Callable<Integer> {
         masterKey(),
         !"false".equals(environment("ANNALS_VIRTUAL_THREADS")),
         grpcTls(),
-        publicGrpcAddress == null || publicGrpcAddress.isBlank() ? null : publicGrpcAddress);
+        publicGrpcAddress == null || publicGrpcAddress.isBlank() ? null : publicGrpcAddress,
+        store.axonServer(),
+        roles());
+  }
+
+  private Set<Role> roles() {
+    Set<Role> parsed;
+    try {
+      parsed = Role.parse(roles);
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+    if (!parsed.equals(Role.ALL) && store.axonServer() == null) {
+      throw wrong(
+          "--roles "
+              + Role.words(parsed)
+              + " needs --store axon-server: with any other store every node does all");
+    }
+    return parsed;
   }
 
   private @Nullable GrpcTls grpcTls() {

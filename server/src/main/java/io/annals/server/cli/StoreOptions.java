@@ -1,10 +1,12 @@
 package io.annals.server.cli;
 
 import io.annals.api.problem.ProblemException;
+import io.annals.eventstore.AxonServerAddress;
 import io.annals.eventstore.RestoringStore;
 import io.annals.eventstore.StoredRegistry;
 import io.annals.server.ServerSettings.Postgres;
 import io.annals.server.ServerSettings.Store;
+import io.annals.server.archive.ArchiveException;
 import io.annals.server.archive.SignedHead;
 import io.annals.transparency.LogDatabase;
 import io.annals.transparency.LogUnusableException;
@@ -14,6 +16,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,12 +39,15 @@ final class StoreOptions {
 
   @Option(
       names = "--store",
-      paramLabel = "sqlite|postgres",
+      paramLabel = "sqlite|postgres|axon-server",
       defaultValue = "${env:ANNALS_STORE:-sqlite}",
       description =
           "Where events and views live (ANNALS_STORE; default sqlite). postgres takes"
-              + " ANNALS_POSTGRES_URL, ANNALS_POSTGRES_USER and ANNALS_POSTGRES_PASSWORD.")
+              + " ANNALS_POSTGRES_URL, ANNALS_POSTGRES_USER and ANNALS_POSTGRES_PASSWORD;"
+              + " axon-server has the events in Axon Server and takes these for all else.")
   private String store = "sqlite";
+
+  @Mixin private AxonServerOptions axonServer = new AxonServerOptions();
 
   /** The data folder. */
   Path data() {
@@ -49,16 +55,32 @@ final class StoreOptions {
   }
 
   /**
-   * Which store it is.
+   * Where the tables are: PostgreSQL too where Axon Server has the events.
    *
-   * @throws ParameterException if it is none
+   * @throws ParameterException if it is no store
    */
   Store store() {
+    if (isAxonServer()) {
+      return Store.POSTGRES;
+    }
     try {
       return Store.valueOf(store.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
-      throw wrong("'" + store + "' is no store; --store takes sqlite or postgres");
+      throw wrong("'" + store + "' is no store; --store takes sqlite, postgres or axon-server");
     }
+  }
+
+  private boolean isAxonServer() {
+    return store.equalsIgnoreCase("axon-server");
+  }
+
+  /**
+   * Where Axon Server is; null with another store.
+   *
+   * @throws ParameterException if nothing says it
+   */
+  @Nullable AxonServerAddress axonServer() {
+    return isAxonServer() ? axonServer.address(this::wrong) : null;
   }
 
   /**
@@ -73,8 +95,10 @@ final class StoreOptions {
     String url = environment("ANNALS_POSTGRES_URL");
     if (url == null) {
       throw wrong(
-          "the postgres store needs ANNALS_POSTGRES_URL, such as"
-              + " jdbc:postgresql://localhost:5432/annals");
+          (isAxonServer()
+                  ? "the axon-server store keeps all but the events in PostgreSQL and needs"
+                  : "the postgres store needs")
+              + " ANNALS_POSTGRES_URL, such as jdbc:postgresql://localhost:5432/annals");
     }
     if (!url.startsWith("jdbc:postgresql:")) {
       throw wrong("ANNALS_POSTGRES_URL must start with jdbc:postgresql:");
@@ -88,12 +112,17 @@ final class StoreOptions {
    *
    * @throws io.annals.eventstore.DataFolderUnusableException if there is none, on SQLite
    * @throws io.annals.eventstore.DatabaseUnreachableException if there is none, on PostgreSQL
+   * @throws io.annals.eventstore.AxonServerUnusableException if Axon Server does not answer
    */
   StoredRegistry openForReading() {
     Postgres postgres = postgres();
-    return postgres == null
-        ? StoredRegistry.sqlite(data)
-        : StoredRegistry.postgres(postgres.url(), postgres.user(), postgres.password());
+    AxonServerAddress events = axonServer();
+    if (postgres == null) {
+      return StoredRegistry.sqlite(data);
+    }
+    return events == null
+        ? StoredRegistry.postgres(postgres.url(), postgres.user(), postgres.password())
+        : StoredRegistry.axonServer(events, postgres.url(), postgres.user(), postgres.password());
   }
 
   /**
@@ -129,6 +158,12 @@ final class StoreOptions {
    */
   RestoringStore openForRestore() {
     Postgres postgres = postgres();
+    if (isAxonServer()) {
+      throw new ArchiveException(
+          "Axon Server keeps the times of events in milliseconds only, so a registry with the same"
+              + " history cannot be made of an export there. Restore into PostgreSQL or SQLite, or"
+              + " back Axon Server up with its own means");
+    }
     return postgres == null
         ? RestoringStore.sqlite(data)
         : RestoringStore.postgres(postgres.url(), postgres.user(), postgres.password());

@@ -1,6 +1,7 @@
 package io.annals.server.cli;
 
 import io.annals.api.problem.ProblemException;
+import io.annals.eventstore.AxonServerUnusableException;
 import io.annals.eventstore.DataFolderUnusableException;
 import io.annals.eventstore.DatabaseUnreachableException;
 import io.annals.eventstore.StoredRegistry;
@@ -109,7 +110,8 @@ public final class VerifyCommand implements Callable<Integer> {
     } catch (UnverifiableException
         | LogUnusableException
         | DataFolderUnusableException
-        | DatabaseUnreachableException e) {
+        | DatabaseUnreachableException
+        | AxonServerUnusableException e) {
       return nothing(e.getMessage());
     } catch (ProblemException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -14,7 +14,6 @@ import io.annals.eventstore.SqlPendingRevisions;
 import io.annals.eventstore.SqlServerKeys;
 import io.annals.server.ServerSettings;
 import io.annals.server.access.AnyCredentials;
-import io.annals.server.access.ClientKeyController;
 import io.annals.server.access.SignedTokens;
 import io.annals.server.security.RootCredentials;
 import io.annals.server.security.RootKey;
@@ -23,7 +22,6 @@ import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 
 /**
@@ -31,7 +29,6 @@ import org.springframework.context.annotation.Primary;
  * long a token lives, an hour by default.
  */
 @Configuration(proxyBeanMethods = false)
-@Import(ClientKeyController.class)
 public class AccessConfiguration {
 
   @Bean

@@ -1,8 +1,7 @@
 package io.annals.server.configuration;
 
-import io.annals.eventstore.GroupCommitEngine;
 import io.annals.eventstore.StoreHealth;
-import io.annals.query.QuerySide;
+import io.annals.eventstore.StoreState;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -14,22 +13,13 @@ public class HealthConfiguration {
 
   /** Whether events can be written. */
   @Bean("store")
-  HealthIndicator store(GroupCommitEngine engine) {
+  HealthIndicator store(StoreState state) {
     return () -> {
-      StoreHealth health = engine.health();
+      StoreHealth health = state.health();
       return (health.up() ? Health.up() : Health.down())
           .withDetail("since", health.since().toString())
           .withDetail("sentence", health.sentence())
           .build();
     };
-  }
-
-  /** Whether what is stored can be found: not before the views have caught up after a start. */
-  @Bean("projection")
-  HealthIndicator projection(QuerySide querySide) {
-    return () ->
-        (querySide.caughtUp() ? Health.up() : Health.outOfService())
-            .withDetail("position", querySide.position())
-            .build();
   }
 }

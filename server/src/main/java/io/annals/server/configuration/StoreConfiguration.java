@@ -5,41 +5,34 @@ import io.annals.api.job.Jobs;
 import io.annals.api.log.EventLog;
 import io.annals.api.secret.SecretVault;
 import io.annals.api.serialization.EventSerializer;
+import io.annals.eventstore.AxonServerUnusableException;
 import io.annals.eventstore.DataFolder;
 import io.annals.eventstore.DataFolderInUseException;
 import io.annals.eventstore.DataFolderUnusableException;
 import io.annals.eventstore.DatabaseUnreachableException;
 import io.annals.eventstore.EventDatabase;
-import io.annals.eventstore.GroupCommitEngine;
 import io.annals.eventstore.SqlBlobRemoval;
 import io.annals.eventstore.SqlBlobStore;
-import io.annals.eventstore.SqlEventLog;
 import io.annals.eventstore.SqlJobs;
+import io.annals.eventstore.StoredEventLog;
+import io.annals.eventstore.StreamedEngine;
 import io.annals.eventstore.TinkSecretVault;
 import io.annals.eventstore.WokenEventStore;
 import io.annals.eventstore.WrongMasterKeyException;
-import io.annals.query.analytics.AnalyticsSide;
-import io.annals.query.database.ViewDatabase;
-import io.annals.query.database.ViewSchema;
 import io.annals.server.ServerSettings;
 import io.annals.server.ServerSettings.Postgres;
 import io.annals.server.StartupException;
 import io.annals.server.security.MasterKey;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
 
 /** Opens what is kept on disk. Spring closes it in the reverse order. */
 @Configuration(proxyBeanMethods = false)
 public class StoreConfiguration {
-  /** Appends that may wait for the writer; more are answered 503. */
-  private static final int QUEUE_CAPACITY = 4096;
-
   @Bean
   DataFolder dataFolder(ServerSettings settings) {
     return explained(() -> DataFolder.open(settings.data()));
@@ -55,52 +48,19 @@ public class StoreConfiguration {
                 : EventDatabase.postgres(postgres.url(), postgres.user(), postgres.password()));
   }
 
-  /** What the registry shows. */
-  @Bean
-  @Primary
-  ViewDatabase viewDatabase(ServerSettings settings, DataFolder folder) {
-    return views(ViewSchema.REGISTRY, settings, folder);
-  }
-
-  @Bean
-  ViewDatabase analyticsDatabase(ServerSettings settings, DataFolder folder) {
-    return views(AnalyticsSide.SCHEMA, settings, folder);
-  }
-
-  private static ViewDatabase views(ViewSchema schema, ServerSettings settings, DataFolder folder) {
-    Postgres postgres = settings.postgres();
-    return explained(
-        () ->
-            postgres == null
-                ? ViewDatabase.sqlite(schema, folder.path())
-                : ViewDatabase.postgres(
-                    schema, postgres.url(), postgres.user(), postgres.password()));
-  }
-
   @Bean
   EventSerializer eventSerializer() {
     return EventSerializer.create();
   }
 
   @Bean
-  GroupCommitEngine groupCommitEngine(
-      EventDatabase database, EventSerializer serializer, MeterRegistry meters) {
-    return GroupCommitEngine.builder(database)
-        .eventSerializer(serializer)
-        .snapshotSerializer(serializer)
-        .meters(meters)
-        .queueCapacity(QUEUE_CAPACITY)
-        .build();
-  }
-
-  @Bean
-  WokenEventStore eventStore(GroupCommitEngine engine) {
+  WokenEventStore eventStore(StreamedEngine engine) {
     return WokenEventStore.builder(engine).build();
   }
 
   @Bean
-  EventLog eventLog(EventDatabase database, GroupCommitEngine engine) {
-    return new SqlEventLog(database, engine);
+  EventLog eventLog(StreamedEngine engine) {
+    return new StoredEventLog(engine);
   }
 
   /** {@code annals.jobs.silence} is how long other nodes wait for a word of a job. */
@@ -130,12 +90,14 @@ public class StoreConfiguration {
     }
   }
 
-  private static <T> T explained(Supplier<T> opening) {
+  /** Says to the operator what cannot be opened, where that is known. */
+  static <T> T explained(Supplier<T> opening) {
     try {
       return opening.get();
     } catch (DataFolderInUseException
         | DataFolderUnusableException
-        | DatabaseUnreachableException e) {
+        | DatabaseUnreachableException
+        | AxonServerUnusableException e) {
       throw new StartupException(Objects.requireNonNull(e.getMessage()), e);
     }
   }

@@ -77,11 +77,52 @@ public final class SettingCatalogue {
           // Stores
           option(
               "ANNALS_STORE",
-              "--store sqlite|postgres",
+              "--store sqlite|postgres|axon-server",
               Type.TEXT,
               "sqlite",
               STORES,
               "where events, code and views live: see [choosing a mode](#choosing-a-mode)"),
+          option(
+                  "ANNALS_AXON_SERVERS",
+                  "--axon-servers HOST[:PORT]",
+                  Type.LIST,
+                  "",
+                  STORES,
+                  "Axon Server, or the nodes of its cluster; port 8124 where none is named")
+              .without("needed with Axon Server"),
+          option(
+              "ANNALS_AXON_CONTEXT",
+              "--axon-context NAME",
+              Type.TEXT,
+              "default",
+              STORES,
+              "the context of Axon Server, which is the registry's alone"),
+          variable("ANNALS_AXON_TOKEN", Type.SECRET, null, STORES, "for its access control")
+              .without("none is sent"),
+          option(
+              "ANNALS_AXON_TLS",
+              "--axon-tls true|false",
+              Type.SWITCH,
+              "false",
+              STORES,
+              "whether to speak TLS with Axon Server"),
+          option(
+                  "ANNALS_AXON_CA",
+                  "--axon-ca FILE",
+                  Type.FILE,
+                  "",
+                  STORES,
+                  "certificates that Axon Server's is trusted by, PEM; goes with TLS")
+              .without("those of the JDK"),
+          option(
+                  "ANNALS_ROLES",
+                  "--roles ROLE[,ROLE]",
+                  Type.LIST,
+                  "",
+                  SERVE,
+                  "what this node does: `command`, `query`, `gateway`; less than all needs Axon"
+                      + " Server")
+              .without("all"),
           variable(
                   "ANNALS_POSTGRES_URL",
                   Type.ADDRESS,

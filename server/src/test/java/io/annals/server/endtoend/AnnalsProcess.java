@@ -41,7 +41,7 @@ final class AnnalsProcess implements AutoCloseable {
           .collect(Collectors.joining(File.pathSeparator));
 
   private static final Pattern READY =
-      Pattern.compile("ready at http://localhost:(\\d+), gRPC at localhost:(\\d+)");
+      Pattern.compile("ready at http://localhost:(\\d+), (?:gRPC at localhost:(\\d+)|health)");
 
   private final Process process;
   private final List<String> out = Collections.synchronizedList(new ArrayList<>());

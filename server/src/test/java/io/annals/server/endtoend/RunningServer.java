@@ -1,6 +1,7 @@
 package io.annals.server.endtoend;
 
 import io.annals.server.Server;
+import io.annals.server.ServerSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +21,13 @@ final class RunningServer implements AutoCloseable {
   }
 
   static RunningServer at(Place place) {
+    return at(place, place.settings());
+  }
+
+  /** With settings of its own. */
+  static RunningServer at(Place place, ServerSettings settings) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Server server =
-        Server.start(place.settings(), new PrintStream(out, true, StandardCharsets.UTF_8));
+    Server server = Server.start(settings, new PrintStream(out, true, StandardCharsets.UTF_8));
     return new RunningServer(place, server, out.toString(StandardCharsets.UTF_8));
   }
 

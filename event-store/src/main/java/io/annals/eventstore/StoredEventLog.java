@@ -7,17 +7,16 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.axonframework.common.Registration;
 
-/** The events of a {@link GroupCommitEngine} as rows, without making messages of them. */
-public final class SqlEventLog implements EventLog {
-  private final EventReader reader;
+/** The events of an engine as rows, without making messages of them. */
+public final class StoredEventLog implements EventLog {
+  private final EventSource reader;
   private final EventTail tail;
 
   /**
-   * @param database open for as long as this is used; the caller closes it
-   * @param engine tells how far the events reach, and rings
+   * @param engine in use for as long as this is; the caller closes it
    */
-  public SqlEventLog(EventDatabase database, GroupCommitEngine engine) {
-    this.reader = new EventReader(database);
+  public StoredEventLog(StreamedEngine engine) {
+    this.reader = engine.source();
     this.tail = engine.tail();
   }
 
@@ -47,7 +46,7 @@ public final class SqlEventLog implements EventLog {
     return registration::cancel;
   }
 
-  private static List<RecordedEvent> records(List<EventReader.Positioned> rows) {
+  private static List<RecordedEvent> records(List<EventSource.Positioned> rows) {
     return rows.stream().map(found -> found.row().recorded(found.position())).toList();
   }
 }

@@ -190,7 +190,7 @@ class ComposeTest {
   private static void await(AtomicInteger changes, String when) {
     int enough = changes.get() + STEPS;
     Awaitility.await("changes " + when)
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(10))
         .until(() -> changes.get() >= enough);
   }

@@ -19,8 +19,11 @@ import org.axonframework.modelling.command.ConcurrencyException;
  * @param longestPause before the last attempt; earlier pauses are shorter, each random
  */
 public record ConflictRetry(int attempts, Duration longestPause) {
-  /** Ten attempts within a tenth of a second. */
-  public static final ConflictRetry DEFAULT = new ConflictRetry(10, Duration.ofMillis(20));
+  /**
+   * A hundred attempts within a second or two: a node that has to read a function anew each time
+   * loses to one that has it in memory again and again, but not always.
+   */
+  public static final ConflictRetry DEFAULT = new ConflictRetry(100, Duration.ofMillis(20));
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 

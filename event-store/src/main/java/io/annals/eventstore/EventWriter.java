@@ -5,6 +5,7 @@ import io.annals.api.problem.ProblemType;
 import io.annals.eventstore.StoreSql.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,11 @@ final class EventWriter {
   /** How long a close waits for what is under way. */
   static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
+  /** A transaction that takes so long is not told from one that never ends. */
+  static final Duration STALLED = Duration.ofSeconds(5);
+
+  private static final long IDLE = Long.MIN_VALUE;
+
   /** How often events are tried that the table has no place for, though their stream has. */
   private static final int MAX_ATTEMPTS = 4;
 
@@ -53,6 +59,7 @@ final class EventWriter {
   private final StoreMeters meters;
   private final Thread thread;
   private volatile StoreHealth health = StoreHealth.good();
+  private volatile long busySince = IDLE;
   private volatile boolean closing;
   private volatile boolean ended;
   private long nextProbe;
@@ -70,7 +77,18 @@ final class EventWriter {
     thread.start();
   }
 
+  /** As the last write found it; also not well while one takes longer than any should. */
   StoreHealth health() {
+    long begun = busySince;
+    long busy = begun == IDLE ? 0 : System.nanoTime() - begun;
+    if (busy > STALLED.toNanos() && health.up()) {
+      return new StoreHealth(
+          false,
+          Instant.now().minusNanos(busy),
+          "The event store has not answered for "
+              + STALLED.toSeconds()
+              + " seconds. Check its disk, or the way to it; it recovers by itself.");
+    }
     return health;
   }
 
@@ -80,7 +98,7 @@ final class EventWriter {
    * @throws ProblemException if they were not stored, or (UNAVAILABLE) perhaps not
    */
   void append(Work.Append append) {
-    StoreHealth state = health;
+    StoreHealth state = health();
     if (closing) {
       throw closed().get();
     }
@@ -166,6 +184,7 @@ final class EventWriter {
     }
     List<Work.Append> appends = new ArrayList<>();
     List<Work.Snapshot> snapshots = new ArrayList<>();
+    busySince = System.nanoTime();
     try {
       take(appends, snapshots);
       if (!health.up()) {
@@ -182,6 +201,8 @@ final class EventWriter {
       // Whatever it is, for instance a lack of memory: nobody may wait for ever.
       fail(appends, unavailable("The event store failed. Look at the server's log.", e));
       throw e;
+    } finally {
+      busySince = IDLE;
     }
   }
 

@@ -106,6 +106,26 @@ class PostgresFailureTest extends FailureContract {
     frozen.connection().abort(Runnable::run);
   }
 
+  @Test
+  void aTransactionThatDoesNotEndIsSaidWhileItLasts() throws Exception {
+    try (Connection other = database.blobs().getConnection();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute(
+          "SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext('annals.events'))");
+      var waiting = CompletableFuture.runAsync(() -> engine.appendEvents(event("a", 0)));
+      await().until(() -> !engine.health().up());
+      assertThat(engine.health().sentence()).contains("has not answered");
+      assertUnavailable(() -> engine.appendEvents(event("b", 0)));
+      assertThat(waiting).as("nothing is known of it").isNotDone();
+
+      other.rollback();
+      other.setAutoCommit(true);
+      waiting.get();
+      awaitUp();
+    }
+  }
+
   private void awaitSomeoneWaits(Statement statement) {
     await()
         .until(

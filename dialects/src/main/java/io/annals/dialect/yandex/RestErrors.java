@@ -58,6 +58,7 @@ public final class RestErrors {
     response.resetBuffer();
     response.setStatus(Statuses.httpStatus(status.getCode()));
     name(response, requestId);
+    Statuses.retryAfter(status).ifPresent(seconds -> response.setHeader("Retry-After", seconds));
     response.setContentType("application/json");
     response.setContentLength(body.length);
     response.getOutputStream().write(body);

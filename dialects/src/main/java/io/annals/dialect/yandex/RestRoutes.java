@@ -207,11 +207,12 @@ final class RestRoutes {
   }
 
   private static ServerResponse response(ServerRequest request, Call call, Status status) {
-    return new NamedResponse(
+    ServerResponse.BodyBuilder answer =
         ServerResponse.status(Statuses.httpStatus(status.getCode()))
-            .contentType(MediaType.APPLICATION_JSON)
-            .body(Json.print(status).getBytes(StandardCharsets.UTF_8)),
-        call.requestId());
+            .contentType(MediaType.APPLICATION_JSON);
+    Statuses.retryAfter(status).ifPresent(seconds -> answer.header("Retry-After", seconds));
+    return new NamedResponse(
+        answer.body(Json.print(status).getBytes(StandardCharsets.UTF_8)), call.requestId());
   }
 
   private static Call call(HttpServletRequest request) {

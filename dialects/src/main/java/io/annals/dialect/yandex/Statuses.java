@@ -1,6 +1,7 @@
 package io.annals.dialect.yandex;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.Durations;
 import com.google.rpc.BadRequest;
@@ -14,6 +15,7 @@ import io.annals.api.problem.ProblemType;
 import io.annals.api.problem.Violation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +82,21 @@ final class Statuses {
                             .setRetryDelay(Durations.fromMillis(after.toMillis()))
                             .build())));
     return status.addDetails(requestInfo(requestId)).build();
+  }
+
+  /** The seconds after which to send the request again, as HTTP says them; empty for never. */
+  static Optional<String> retryAfter(Status status) {
+    for (Any detail : status.getDetailsList()) {
+      if (detail.is(RetryInfo.class)) {
+        try {
+          Duration delay = detail.unpack(RetryInfo.class).getRetryDelay();
+          return Optional.of(String.valueOf(Math.max(1, (Durations.toMillis(delay) + 999) / 1000)));
+        } catch (InvalidProtocolBufferException e) {
+          throw new IllegalStateException("Made by this class.", e);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static Any requestInfo(String requestId) {

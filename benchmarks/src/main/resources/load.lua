@@ -3,13 +3,27 @@
 --   IDS     a file of function ids, one to a line
 --   RUN     a number that no other run has, so that no two bodies are the same
 --   DELAY   the mean pause of a connection between two requests, in milliseconds
--- The key is in ANNALS_ROOT_KEY.
+-- The key is in ANNALS_ROOT_KEY. Where the load is to be spread over several servers, their ports are in
+-- ANNALS_PORTS, and the threads of wrk take them in turn.
 
 local threads = 0
+local servers = {}
+for port in string.gmatch(os.getenv("ANNALS_PORTS") or "", "%d+") do
+  servers[#servers + 1] = port
+end
 
 function setup(thread)
   threads = threads + 1
   thread:set("number", threads)
+  if #servers > 0 then
+    local port = servers[(threads - 1) % #servers + 1]
+    for _, address in ipairs(wrk.lookup("localhost", port)) do
+      if wrk.connect(address) then
+        thread.addr = address
+        break
+      end
+    end
+  end
 end
 
 local ids, kind, run, pause, headers

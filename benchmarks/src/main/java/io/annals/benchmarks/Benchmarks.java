@@ -40,6 +40,15 @@ public final class Benchmarks implements Callable<Integer> {
   private List<String> stores = List.of();
 
   @Option(
+      names = "--nodes",
+      split = ",",
+      paramLabel = "N",
+      description =
+          "Measures as many equal nodes on one PostgreSQL instead, for each number one column;"
+              + " for example 1,2,3.")
+  private List<Integer> nodes = List.of();
+
+  @Option(
       names = "--jdk",
       paramLabel = "HOME",
       description = "A JDK to run the server on; may be repeated (default: the newest installed).")
@@ -88,7 +97,8 @@ public final class Benchmarks implements Callable<Integer> {
     }
     Extent extent = quick ? Extent.quick() : Extent.full(seconds, runs);
     try {
-      Map<String, List<Figure>> columns = measure(root, folder, extent);
+      Map<String, List<Figure>> columns =
+          nodes.isEmpty() ? measure(root, folder, extent) : measureNodes(root, folder, extent);
       System.out.println(facts);
       System.out.printf(
           "%d s for each load, median of %d, %,d functions.%n%n",
@@ -117,6 +127,16 @@ public final class Benchmarks implements Callable<Integer> {
         delete(own);
       }
     }
+    return columns;
+  }
+
+  private Map<String, List<Figure>> measureNodes(Path root, Path folder, Extent extent)
+      throws IOException {
+    Path own = folder.resolve("nodes");
+    delete(own);
+    Path jdk = jdks.isEmpty() ? null : jdks.get(0);
+    Map<String, List<Figure>> columns = new Nodes(root, own, jdk, extent, nodes).measure();
+    delete(own);
     return columns;
   }
 

@@ -10,7 +10,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A PostgreSQL of its own, as durable as an installed one. */
 final class PostgresStore implements Store {
@@ -95,6 +97,17 @@ final class PostgresStore implements Store {
     } catch (SQLException e) {
       throw new MeasurementException("The views cannot be dropped.", e);
     }
+  }
+
+  /** Seconds of CPU that the server's processes used until now, as far as they live. */
+  double cpuSeconds() {
+    return Stream.concat(
+                Stream.of(postgres.getProcess().toHandle()),
+                postgres.getProcess().toHandle().descendants())
+            .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+            .mapToLong(Duration::toNanos)
+            .sum()
+        / 1e9;
   }
 
   private long bytes(String schema) {

@@ -57,6 +57,18 @@ final class RegistryServer implements AutoCloseable {
    */
   static RegistryServer start(
       Path home, Path folder, Store store, @Nullable Path jdk, String key, Until until) {
+    return start(home, folder, store, jdk, key, until, Map.of());
+  }
+
+  /** The same with more in its environment. */
+  static RegistryServer start(
+      Path home,
+      Path folder,
+      Store store,
+      @Nullable Path jdk,
+      String key,
+      Until until,
+      Map<String, String> more) {
     int port = freePort();
     Path log = folder.resolve("server.log");
     List<String> command = new ArrayList<>(List.of(home.resolve("annals").toString(), "serve"));
@@ -69,6 +81,7 @@ final class RegistryServer implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     Map<String, String> environment = builder.environment();
     environment.putAll(store.environment());
+    environment.putAll(more);
     environment.put("ANNALS_ROOT_KEY", key);
     environment.merge(
         "ANNALS_JAVA_OPTS", "-Dannals.benchmark=true", (own, ours) -> own + " " + ours);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Loads a server with wrk and {@code load.lua}. */
 final class Wrk {
@@ -17,7 +18,8 @@ final class Wrk {
 
   private final Path script;
   private final Path ids;
-  private final int port;
+  private final List<Integer> ports;
+  private final int threads;
   private final String key;
 
   /** What the load asks for. */
@@ -43,7 +45,18 @@ final class Wrk {
    * @param functions the ids that the load picks from at random
    */
   Wrk(Path folder, int port, String key, List<String> functions) throws IOException {
-    this.port = port;
+    this(folder, List.of(port), 2, key, functions);
+  }
+
+  /**
+   * A load that is spread evenly over the servers on these ports.
+   *
+   * @param threads a multiple of their number
+   */
+  Wrk(Path folder, List<Integer> ports, int threads, String key, List<String> functions)
+      throws IOException {
+    this.ports = ports;
+    this.threads = threads;
     this.key = key;
     script = folder.resolve("load.lua");
     try (InputStream lua = Wrk.class.getResourceAsStream("/load.lua")) {
@@ -61,9 +74,9 @@ final class Wrk {
   /** With a pause of each connection between two requests, in milliseconds in the mean. */
   WrkReport run(Kind kind, int connections, int seconds, int pause) {
     List<String> command = new ArrayList<>();
-    command.addAll(List.of("wrk", "-t2", "-c" + connections, "-d" + seconds + "s"));
+    command.addAll(List.of("wrk", "-t" + threads, "-c" + connections, "-d" + seconds + "s"));
     command.addAll(List.of("--timeout", "20s", "-s", script.toString()));
-    command.add("http://localhost:" + port);
+    command.add("http://localhost:" + ports.get(0));
     command.addAll(List.of("--", kind.word(), ids.toString()));
     command.add(Integer.toString(RUNS.incrementAndGet()));
     command.add(Integer.toString(pause));
@@ -74,6 +87,10 @@ final class Wrk {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.environment().put("ANNALS_ROOT_KEY", key);
+      if (ports.size() > 1) {
+        String all = ports.stream().map(String::valueOf).collect(Collectors.joining(" "));
+        builder.environment().put("ANNALS_PORTS", all);
+      }
       Process process = builder.start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int exit = process.waitFor();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -32,6 +33,9 @@ final class Composition implements AutoCloseable {
 
   /** Where the file's addresses, such as {@code postgres:5432}, are here. */
   private final Map<String, String> addresses = new HashMap<>();
+
+  /** Settings of the nodes that are others here. */
+  private final Map<String, String> overridden = new HashMap<>();
 
   private final List<EmbeddedPostgres> databases = new ArrayList<>();
   private final Map<String, AnnalsProcess> processes = new LinkedHashMap<>();
@@ -77,6 +81,13 @@ final class Composition implements AutoCloseable {
   Composition with(String address, String here) {
     addresses.put(address, here);
     return this;
+  }
+
+  /** Sets a variable of all nodes, whatever the file says; null leaves it to the file. */
+  void override(String variable, @Nullable String value) {
+    if (value != null) {
+      overridden.put(variable, value);
+    }
   }
 
   /** The services that run Annals. */
@@ -138,6 +149,7 @@ final class Composition implements AutoCloseable {
           setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
     }
     environment.putAll(service.environment());
+    environment.putAll(overridden);
     addresses.forEach(
         (there, here) -> environment.replaceAll((name, value) -> value.replace(there, here)));
     environment.compute("ANNALS_DATA", (name, there) -> folder.resolve(service.name()) + there);

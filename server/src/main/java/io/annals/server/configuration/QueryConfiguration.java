@@ -55,6 +55,7 @@ public class QueryConfiguration {
       StoreState store) {
     AnalyticsSide analytics = new AnalyticsSide(database, store::headPosition, AnalyticsSide.REST);
     querySide.onVisible(analytics);
+    analytics.leaveToOthersWhile(querySide::carriesOn);
     querySide.replays().add(analytics.served());
     Gauge.builder("annals.analytics.lag", analytics, AnalyticsSide::behind)
         .description("Events that are stored but not counted.")

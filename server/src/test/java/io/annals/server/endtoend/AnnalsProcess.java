@@ -63,13 +63,17 @@ final class AnnalsProcess implements AutoCloseable {
 
   /** Starts anything. */
   static AnnalsProcess of(Map<String, String> environment, String... arguments) {
-    return of(
+    return on(List.of(), environment, arguments);
+  }
+
+  /** Starts anything by a command that becomes it. */
+  static AnnalsProcess on(
+      List<String> prefix, Map<String, String> environment, String... arguments) {
+    List<String> options =
         Runtime.version().feature() >= 21
             ? List.of("--enable-native-access=ALL-UNNAMED")
-            : List.of(),
-        "io.annals.server.Annals",
-        environment,
-        List.of(arguments));
+            : List.of();
+    return of(prefix, options, "io.annals.server.Annals", environment, List.of(arguments));
   }
 
   /** Starts any of its programs with more options of the virtual machine. */
@@ -78,7 +82,16 @@ final class AnnalsProcess implements AutoCloseable {
       String program,
       Map<String, String> environment,
       List<String> arguments) {
-    List<String> command = new ArrayList<>();
+    return of(List.of(), options, program, environment, arguments);
+  }
+
+  private static AnnalsProcess of(
+      List<String> prefix,
+      List<String> options,
+      String program,
+      Map<String, String> environment,
+      List<String> arguments) {
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(options);

@@ -30,22 +30,28 @@ import org.springframework.util.FileSystemUtils;
 final class Cluster implements AutoCloseable {
   private static final String MASTER_KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
-  /** How long a client waits for a node before it turns to another one. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
-
   private final Path folder;
+  private final Hosts hosts;
   private final int databasePort;
   private EmbeddedPostgres database;
   private final List<Node> nodes = new CopyOnWriteArrayList<>();
 
   /** One process and where it keeps its own things. */
   static final class Node implements AutoCloseable {
+    private final int number;
+    private final String host;
     private final Place place;
     private volatile @Nullable AnnalsProcess process;
     private volatile @Nullable NativeClient client;
 
-    Node(Place place) {
+    Node(int number, String host, Place place) {
+      this.number = number;
+      this.host = host;
       this.place = place;
+    }
+
+    int number() {
+      return number;
     }
 
     AnnalsProcess process() {
@@ -59,7 +65,7 @@ final class Cluster implements AutoCloseable {
 
     /** A client that waits. */
     NativeClient patient() {
-      return process().client();
+      return new NativeClient(host, process().port(), Place.KEY, NativeClient.PATIENCE);
     }
 
     @Override
@@ -72,23 +78,32 @@ final class Cluster implements AutoCloseable {
   }
 
   Cluster(int size) throws IOException {
+    this(size, Hosts.ALL_HERE);
+  }
+
+  Cluster(int size, Hosts hosts) throws IOException {
+    this.hosts = hosts;
     this.folder = Files.createTempDirectory("annals-cluster");
     this.databasePort = freePort();
     this.database = startDatabase();
-    Postgres postgres = TestPostgres.at(database, "postgres");
+    Postgres here = TestPostgres.at(database, "postgres");
+    Postgres postgres =
+        new Postgres(
+            here.url().replace("localhost", hosts.database()), here.user(), here.password());
     for (int i = 0; i < size; i++) {
       Place place = new Place(folder.resolve("node-" + i), Store.POSTGRES, postgres);
       Files.createDirectories(place.data());
-      Node node = new Node(place);
+      Node node = new Node(i, hosts.node(i), place);
       nodes.add(node);
       begin(node);
     }
-    nodes.forEach(Cluster::ready);
+    nodes.forEach(this::ready);
   }
 
   private EmbeddedPostgres startDatabase() {
     try {
-      return TestPostgres.durable()
+      return hosts
+          .opened(TestPostgres.durable())
           .setPort(databasePort)
           .setDataDirectory(folder.resolve("database"))
           .setCleanDataDirectory(false)
@@ -104,16 +119,17 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  private static void begin(Node node) {
+  private void begin(Node node) {
     List<String> arguments = new ArrayList<>(List.of("serve"));
     arguments.addAll(node.place.arguments());
     Map<String, String> environment = node.place.environment();
     environment.put("ANNALS_MASTER_KEY", MASTER_KEY);
-    node.process = AnnalsProcess.of(environment, arguments.toArray(String[]::new));
+    node.process =
+        AnnalsProcess.on(hosts.prefix(node.number), environment, arguments.toArray(String[]::new));
   }
 
-  private static void ready(Node node) {
-    node.client = new NativeClient(node.process().port(), Place.KEY, PATIENCE);
+  private void ready(Node node) {
+    node.client = new NativeClient(node.host, node.process().port(), Place.KEY, hosts.patience());
   }
 
   List<Node> nodes() {

@@ -28,7 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class NativeClient {
   static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** How long a client waits that nothing else was said to. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final Executor THREADS =
       Executors.newCachedThreadPool(
           task -> {
@@ -39,7 +41,7 @@ final class NativeClient {
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(THREADS).build();
-  private final int port;
+  private final String server;
   private final @Nullable String key;
   private final Duration patience;
 
@@ -55,7 +57,16 @@ final class NativeClient {
    * @param patience how long to wait for an answer
    */
   NativeClient(int port, @Nullable String key, Duration patience) {
-    this.port = port;
+    this("localhost", port, key, patience);
+  }
+
+  /**
+   * @param host where the server is
+   * @param key the credential, null for none
+   * @param patience how long to wait for an answer
+   */
+  NativeClient(String host, int port, @Nullable String key, Duration patience) {
+    this.server = "http://" + host + ":" + port;
     this.key = key;
     this.patience = patience;
   }
@@ -198,8 +209,7 @@ final class NativeClient {
     private Call(String method, String path) {
       this.method = method;
       this.path = path;
-      this.request =
-          HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).timeout(patience);
+      this.request = HttpRequest.newBuilder(URI.create(server + path)).timeout(patience);
       if (key != null) {
         request.header("Authorization", "Bearer " + key);
       }

@@ -24,6 +24,11 @@ final class RunningServer implements AutoCloseable {
     return at(place, place.settings());
   }
 
+  /** One of several nodes, which share a master key. */
+  static RunningServer at(Place place, String masterKey) {
+    return at(place, Twins.with(masterKey, place.settings()));
+  }
+
   /** With settings of its own. */
   static RunningServer at(Place place, ServerSettings settings) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -101,7 +101,10 @@ final class AxonServerArrivals implements AutoCloseable {
               "The stream of events ended", stream.getError().orElse(null));
         } else if (++silent >= SILENT_LOOKS) {
           silent = 0;
-          ask();
+          if (ask() > tail.head()) {
+            // It should have been told: a new stream will be.
+            return;
+          }
         }
       }
     } finally {
@@ -109,8 +112,9 @@ final class AxonServerArrivals implements AutoCloseable {
     }
   }
 
-  private void ask() {
-    AxonServerLink.answer(link.events().getLastToken(), FIRST_WORD);
+  /** How far the events reach. */
+  private long ask() {
+    return AxonServerLink.answer(link.events().getLastToken(), FIRST_WORD) + 1;
   }
 
   private void publish(EventWithToken first, EventStream stream) {

@@ -202,6 +202,20 @@ class AxonServerTroubleTest {
   }
 
   @Test
+  void whoIsLeftDecidesAndCarriesTheViewsOn() {
+    try (AxonNodes others = new AxonNodes()) {
+      RunningServer first = others.start();
+      RunningServer second = others.start();
+      String id = first.client().create(Map.of("name", name())).path("id").asString();
+      first.close();
+      NativeClient client = second.client();
+      client.visible(
+          client.call("PATCH", "/v1/functions/" + id).json(Map.of("description", "left")));
+      assertThat(client.get("/v1/functions/" + id).is(200).text("description")).isEqualTo("left");
+    }
+  }
+
+  @Test
   void aContextOfAnotherApplicationIsRefused() {
     nodes
         .standIn()

@@ -195,9 +195,7 @@ class AxonServerTroubleTest {
         List.of("/v3/functions", "/api/functions", "/functions/v1/functions?folderId=default")) {
       Answer answer = alone.client().get(path);
       assertThat(answer.status()).as("%s %s", path, answer).isEqualTo(503);
-      assertThat(answer.header("Retry-After") + answer.text())
-          .as("%s %s", path, answer)
-          .matches("(?s)1.*|.*RetryInfo.*");
+      assertThat(answer.header("Retry-After")).as("%s %s", path, answer).isNotEmpty();
     }
   }
 

@@ -74,6 +74,13 @@ public final class Benchmarks implements Callable<Integer> {
   private boolean quick;
 
   @Option(
+      names = "--cost",
+      description =
+          "Instead of rates: what an update, a read and an event cost in CPU, on disk and in copies,"
+              + " to reckon sizes from. About three minutes for each column.")
+  private boolean cost;
+
+  @Option(
       names = "--work",
       paramLabel = "DIR",
       description =
@@ -102,7 +109,7 @@ public final class Benchmarks implements Callable<Integer> {
       System.out.println(facts);
       System.out.printf(
           "%d s for each load, median of %d, %,d functions.%n%n",
-          extent.seconds(), extent.runs(), extent.functions());
+          extent.seconds(), cost ? 1 : extent.runs(), extent.functions());
       System.out.print(Table.of(columns).markdown());
       return 0;
     } catch (MeasurementException e) {
@@ -120,7 +127,10 @@ public final class Benchmarks implements Callable<Integer> {
       for (Path jdk : chosen) {
         Path own = folder.resolve(store + "-" + columns.size());
         delete(own);
-        Setup.Report report = new Setup(root, own, store, jdk, extent).measure();
+        Setup.Report report =
+            cost
+                ? new Cost(root, own, store, jdk, extent.seconds()).measure()
+                : new Setup(root, own, store, jdk, extent).measure();
         List<Figure> figures = new ArrayList<>(report.figures());
         report.goals().forEach(goal -> figures.add(goal.figure()));
         columns.put(report.title(), figures);

@@ -11,6 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -99,8 +101,31 @@ final class PostgresStore implements Store {
     }
   }
 
+  @Override
+  public List<Part> parts() {
+    Map<String, Long> bytes = new LinkedHashMap<>();
+    String sql =
+        "SELECT n.nspname, c.relname, pg_table_size(c.oid), pg_indexes_size(c.oid) FROM pg_class c"
+            + " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r'"
+            + " AND n.nspname IN ('annals', 'annals_views', 'annals_log', 'annals_analytics')"
+            + " ORDER BY 1, 2";
+    try (Connection connection = connect("registry", EVENTS);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      while (row.next()) {
+        String schema = row.getString(1).equals(EVENTS) ? "events" : row.getString(1).substring(7);
+        bytes.merge(Part.of(schema, row.getString(2), false), row.getLong(3), Long::sum);
+        bytes.merge(Part.of(schema, row.getString(2), true), row.getLong(4), Long::sum);
+      }
+    } catch (SQLException e) {
+      throw new MeasurementException("The sizes cannot be read.", e);
+    }
+    return bytes.entrySet().stream().map(e -> new Part(e.getKey(), e.getValue())).toList();
+  }
+
   /** Seconds of CPU that the server's processes used until now, as far as they live. */
-  double cpuSeconds() {
+  @Override
+  public double cpuSeconds() {
     return Stream.concat(
                 Stream.of(postgres.getProcess().toHandle()),
                 postgres.getProcess().toHandle().descendants())
@@ -108,6 +133,19 @@ final class PostgresStore implements Store {
             .mapToLong(Duration::toNanos)
             .sum()
         / 1e9;
+  }
+
+  @Override
+  public long logBytes() {
+    try (Connection connection = connect("registry", "public");
+        Statement statement = connection.createStatement();
+        ResultSet bytes =
+            statement.executeQuery("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')")) {
+      bytes.next();
+      return bytes.getLong(1);
+    } catch (SQLException e) {
+      throw new MeasurementException("The write-ahead log tells no size.", e);
+    }
   }
 
   private long bytes(String schema) {

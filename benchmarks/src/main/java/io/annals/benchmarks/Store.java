@@ -2,7 +2,10 @@ package io.annals.benchmarks;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 
 /** The database of a server under test, and the same product again for the yardsticks. */
@@ -33,6 +36,46 @@ interface Store extends AutoCloseable {
 
   /** Bytes on disk of all views, with indexes; while no server runs. */
   long viewBytes();
+
+  /**
+   * A part of what is on disk.
+   *
+   * @param name for a line of a table
+   */
+  record Part(String name, long bytes) {
+    /** The name of a table's part. */
+    static String of(String schema, String table, boolean index) {
+      String kind = index ? ", indexes" : ", rows";
+      return switch (schema) {
+        case "events" -> table.equals("events") ? "events" + kind : "events, snapshots and others";
+        case "views" -> table.equals("history") ? "history" + kind : "other views";
+        case "log" -> "signed log";
+        default -> schema;
+      };
+    }
+  }
+
+  /** Everything on disk but code and keys, by parts; while no server runs. */
+  List<Part> parts();
+
+  /** Characters of payload and metadata of all events. */
+  default long contentBytes() {
+    try (Connection connection = events();
+        Statement statement = connection.createStatement();
+        ResultSet sum =
+            statement.executeQuery("SELECT SUM(LENGTH(payload) + LENGTH(metadata)) FROM events")) {
+      sum.next();
+      return sum.getLong(1);
+    } catch (SQLException e) {
+      throw new MeasurementException("The events cannot be read.", e);
+    }
+  }
+
+  /** CPU seconds that the database used in processes of its own until now. */
+  double cpuSeconds();
+
+  /** Bytes that the database wrote to its write-ahead log until now, 0 where it tells none. */
+  long logBytes();
 
   /** Throws the views away; while no server runs. */
   void dropViews();

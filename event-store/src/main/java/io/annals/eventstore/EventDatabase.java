@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ public final class EventDatabase implements AutoCloseable {
   /** What is the matter with a store whose tables are of an earlier release. */
   static final String EARLIER =
       "an earlier release made it. Start the server of this release on it once.";
+
+  /** What is the matter with a store whose tables are of a later release. */
+  static final String LATER = "a later release made it. Use that one.";
 
   private static final String HISTORY_TABLE = "event_store_history";
 
@@ -114,7 +118,16 @@ public final class EventDatabase implements AutoCloseable {
   }
 
   static void migrate(DataSource source, String location, @Nullable String schema) {
-    migrations(source, location, schema).migrate();
+    Flyway flyway = migrations(source, location, schema);
+    if (isLater(flyway.info())) {
+      throw new FlywayException(LATER);
+    }
+    flyway.migrate();
+  }
+
+  private static boolean isLater(MigrationInfoService found) {
+    return Arrays.stream(found.applied())
+        .anyMatch(step -> !step.getState().isResolved() && !step.getType().isBaseline());
   }
 
   private static Flyway migrations(DataSource source, String location, @Nullable String schema) {
@@ -145,8 +158,7 @@ public final class EventDatabase implements AutoCloseable {
     if (found.pending().length > 0) {
       return EARLIER;
     }
-    boolean later = Arrays.stream(found.applied()).anyMatch(step -> !step.getState().isResolved());
-    return later ? "a later release made it. Use that one." : null;
+    return isLater(found) ? LATER : null;
   }
 
   static HikariDataSource pool(

@@ -68,10 +68,13 @@ public abstract class StreamedEngine implements EventStorageEngine, StoreState, 
 
   @Override
   public final DomainEventStream readEvents(String aggregateIdentifier, long firstSequenceNumber) {
-    return EventStreamUtils.upcastAndDeserializeDomainEvents(
-        source().wholeStream(aggregateIdentifier, firstSequenceNumber).map(StoredMessages::asEntry),
-        eventSerializer,
-        upcasters);
+    return new KnownEvents(
+        EventStreamUtils.upcastAndDeserializeDomainEvents(
+            source()
+                .wholeStream(aggregateIdentifier, firstSequenceNumber)
+                .map(StoredMessages::asEntry),
+            eventSerializer,
+            upcasters));
   }
 
   @Override
@@ -80,13 +83,15 @@ public abstract class StreamedEngine implements EventStorageEngine, StoreState, 
         .snapshot(aggregateIdentifier)
         .map(StoredMessages::asEntry)
         .filter(snapshotFilter::allow)
-        .flatMap(
+        .<DomainEventMessage<?>>flatMap(
             entry -> {
               DomainEventStream stream =
                   EventStreamUtils.upcastAndDeserializeDomainEvents(
                       Stream.of(entry), snapshotSerializer, upcasters);
               return stream.hasNext() ? Optional.of(stream.next()) : Optional.empty();
-            });
+            })
+        // That of another release is passed over; the events tell the same.
+        .filter(snapshot -> !KnownEvents.isUnknown(snapshot));
   }
 
   @Override

@@ -36,6 +36,9 @@ import io.annals.eventstore.WokenEventStore;
 import io.annals.query.database.ViewDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +56,7 @@ import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventProcessor;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.messaging.responsetypes.ResponseType;
 import org.axonframework.messaging.responsetypes.ResponseTypes;
 import org.axonframework.queryhandling.QueryGateway;
@@ -100,6 +104,17 @@ final class Registry implements AutoCloseable {
         .snapshotSerializer(serializer)
         .meters(new SimpleMeterRegistry())
         .build();
+  }
+
+  /** Whether the projection is at work; it is not for a while when it has failed. */
+  boolean isCarriedOn() {
+    return !((StreamingEventProcessor) processor()).processingStatus().isEmpty();
+  }
+
+  /** A connection of one who edits events behind the back of the store. */
+  Connection editEvents() throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:sqlite:" + folder.resolve("events").resolve("events.db"));
   }
 
   /** Jobs as another process sees them. */

@@ -1,5 +1,6 @@
 package io.annals.server;
 
+import io.annals.query.database.ViewsUnusableException;
 import io.annals.server.ServerSettings.Store;
 import io.annals.server.cli.VersionProvider;
 import io.annals.server.grpc.GrpcServer;
@@ -135,6 +136,9 @@ public final class Server implements AutoCloseable {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof StartupException known) {
         return known;
+      }
+      if (cause instanceof ViewsUnusableException) {
+        return new StartupException(Objects.requireNonNull(cause.getMessage()), failure);
       }
       if (cause instanceof PortInUseException) {
         return new StartupException(

@@ -10,6 +10,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
@@ -141,7 +142,14 @@ public final class LogDatabase implements AutoCloseable {
     if (schema != null) {
       configuration.defaultSchema(schema).createSchemas(true);
     }
-    configuration.load().migrate();
+    Flyway flyway = configuration.load();
+    for (MigrationInfo applied : flyway.info().applied()) {
+      if (!applied.getState().isResolved() && !applied.getType().isBaseline()) {
+        throw new LogUnusableException(
+            "The transparency log was written by a later release. Use that one.", null);
+      }
+    }
+    flyway.migrate();
   }
 
   private static PGSimpleDataSource postgresSource(

@@ -1,8 +1,11 @@
 package io.annals.api.serialization;
 
+import java.util.Optional;
 import org.axonframework.serialization.AnnotationRevisionResolver;
+import org.axonframework.serialization.Revision;
 import org.axonframework.serialization.SerializedType;
 import org.axonframework.serialization.SimpleSerializedType;
+import org.axonframework.serialization.UnknownSerializedType;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -14,6 +17,13 @@ import tools.jackson.databind.json.JsonMapper;
  * 8601; members that a release does not know are passed over. Thread-safe.
  */
 public final class EventSerializer extends Jackson3Serializer {
+  private static final ClassValue<Optional<String>> REVISIONS =
+      new ClassValue<>() {
+        @Override
+        protected Optional<String> computeValue(Class<?> type) {
+          return Optional.ofNullable(type.getAnnotation(Revision.class)).map(Revision::value);
+        }
+      };
 
   private EventSerializer(Builder builder) {
     super(builder);
@@ -42,6 +52,21 @@ public final class EventSerializer extends Jackson3Serializer {
     return byClass.getName().equals(type.getName())
         ? new SimpleSerializedType(EventTypes.nameOf(type), byClass.getRevision())
         : byClass;
+  }
+
+  /**
+   * The class of a stored object; {@link UnknownSerializedType} where a release other than this one
+   * wrote it: its name is not known, or its revision is not that of the class, although events have
+   * been through the upcasters.
+   */
+  @Override
+  @SuppressWarnings("rawtypes")
+  public Class classForType(SerializedType type) {
+    Class<?> found = super.classForType(type);
+    Optional<String> own = REVISIONS.get(found);
+    return type.getRevision() == null || own.isEmpty() || own.get().equals(type.getRevision())
+        ? found
+        : UnknownSerializedType.class;
   }
 
   @Override

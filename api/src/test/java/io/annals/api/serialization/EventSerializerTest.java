@@ -15,6 +15,8 @@ import java.util.Map;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.SimpleSerializedObject;
+import org.axonframework.serialization.SimpleSerializedType;
+import org.axonframework.serialization.UnknownSerializedType;
 import org.junit.jupiter.api.Test;
 
 class EventSerializerTest {
@@ -59,6 +61,16 @@ class EventSerializerTest {
 
     assertThat(serializer.<String, Object>deserialize(stored))
         .isEqualTo(new FunctionUpdated("f", 2, Changes.of(Field.KIND, "job"), null, null));
+  }
+
+  @Test
+  void doesNotTakeAnotherRevisionForItsOwn() {
+    assertThat(serializer.classForType(new SimpleSerializedType("FunctionUpdated", "1")))
+        .isEqualTo(FunctionUpdated.class);
+    assertThat(serializer.classForType(new SimpleSerializedType("FunctionUpdated", "2")))
+        .isEqualTo(UnknownSerializedType.class);
+    assertThat(serializer.classForType(new SimpleSerializedType("OfTomorrow", "1")))
+        .isEqualTo(UnknownSerializedType.class);
   }
 
   @Test

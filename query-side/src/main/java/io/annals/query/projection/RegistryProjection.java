@@ -26,6 +26,7 @@ import org.axonframework.messaging.Message;
 import org.axonframework.messaging.unitofwork.BatchingUnitOfWork;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.axonframework.serialization.UnknownSerializedType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
  *
  * <p>An event that does not fit throws and leaves nothing behind; so does, on a second attempt, one
  * whose rows the database refuses.
+ *
+ * <p>An event of a later release holds the projection up here: the batch rolls back and the claim
+ * is given up, so that a node of that release takes it.
  *
  * <p>The key of a purged function is destroyed before the views show it purged, so its operation is
  * done when the secrets are gone. Where the keys cannot be reached, the batch comes again; where it
@@ -124,6 +128,9 @@ public final class RegistryProjection implements EventMessageHandler {
   }
 
   private @Nullable Batch step(EventMessage<?> message) {
+    if (message.getPayloadType() == UnknownSerializedType.class) {
+      throw new LaterReleaseException(message);
+    }
     if (message instanceof DomainEventMessage<?> domain
         && message instanceof TrackedEventMessage<?> tracked
         && message.getPayload() instanceof WorkflowEvent event) {

@@ -1,12 +1,12 @@
 package io.annals.server.settings;
 
 import io.annals.server.Annals;
+import io.annals.server.MainSources;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -25,10 +24,7 @@ import picocli.CommandLine.Option;
 
 /** The settings that the sources of the server and its launcher read. */
 final class SettingsInCode {
-  private static final Path HOME = Path.of("..");
-
-  /** Modules that are no part of the program. */
-  private static final Set<String> ASIDE = Set.of("benchmarks", "sdk-tests");
+  private static final Path LAUNCHER = Path.of("../annals");
 
   private static final Pattern PROPERTY =
       Pattern.compile("\\$\\{(annals\\.[a-z.-]+)(?::([^}\"]*))?}");
@@ -47,10 +43,12 @@ final class SettingsInCode {
   private final Map<String, Map<String, Set<String>>> flags = new TreeMap<>();
 
   SettingsInCode() throws IOException, ClassNotFoundException {
-    for (Path source : sources()) {
-      read(source);
+    for (Path source : MainSources.all()) {
+      if (!source.endsWith("SettingCatalogue.java")) {
+        read(source);
+      }
     }
-    Matcher shell = SHELL.matcher(Files.readString(HOME.resolve("annals")));
+    Matcher shell = SHELL.matcher(Files.readString(LAUNCHER));
     while (shell.find()) {
       add(shell.group(1), null);
     }
@@ -63,24 +61,6 @@ final class SettingsInCode {
 
   Map<String, Map<String, Set<String>>> flags() {
     return flags;
-  }
-
-  private static List<Path> sources() throws IOException {
-    List<Path> sources = new ArrayList<>();
-    try (Stream<Path> modules = Files.list(HOME)) {
-      for (Path module : modules.toList()) {
-        Path main = module.resolve("src/main/java");
-        if (!ASIDE.contains(module.getFileName().toString()) && Files.isDirectory(main)) {
-          try (Stream<Path> files = Files.walk(main)) {
-            files
-                .filter(file -> file.toString().endsWith(".java"))
-                .filter(file -> !file.endsWith("SettingCatalogue.java"))
-                .forEach(sources::add);
-          }
-        }
-      }
-    }
-    return sources;
   }
 
   private void read(Path source) throws IOException, ClassNotFoundException {

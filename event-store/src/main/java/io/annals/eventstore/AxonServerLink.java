@@ -66,6 +66,8 @@ public final class AxonServerLink implements AutoCloseable {
     configuration.setKeepAliveTime(KEEP_ALIVE_MILLIS);
     configuration.setKeepAliveTimeout(KEEP_ALIVE_TIMEOUT_MILLIS);
     configuration.setSuppressDownloadMessage(true);
+    // The connections' own banner asks nothing else where the address is the connector's default.
+    System.setProperty("axon.axonserver.suppressDownloadMessage", "true");
     return configuration;
   }
 

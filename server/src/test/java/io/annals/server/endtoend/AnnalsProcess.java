@@ -30,7 +30,7 @@ final class AnnalsProcess implements AutoCloseable {
   /** What a shell shows of a process that was ended by the signal 15. */
   static final int TERMINATED = 128 + 15;
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(120);
 
   /** That of this process, without the tests and what they bring for themselves. */
   private static final String CLASS_PATH =

@@ -51,7 +51,7 @@ class ComposeTest {
     nodes = new Composition("postgres").up();
     for (String node : nodes.nodes()) {
       Awaitility.await(node + " healthy")
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofSeconds(150))
           .until(() -> nodes.health(node) == HEALTHY);
     }
   }

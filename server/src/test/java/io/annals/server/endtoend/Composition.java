@@ -40,6 +40,9 @@ final class Composition implements AutoCloseable {
   private final List<EmbeddedPostgres> databases = new ArrayList<>();
   private final Map<String, AnnalsProcess> processes = new LinkedHashMap<>();
 
+  /** Where nodes answered when they were first asked, also of those that are gone. */
+  private final Map<String, Integer> ports = new HashMap<>();
+
   Composition(String profile) throws IOException {
     this.folder = Files.createTempDirectory("annals-composition");
     this.image = ImageFile.read();
@@ -179,7 +182,8 @@ final class Composition implements AutoCloseable {
   /** The exit code of the image's health check in a node's environment. */
   int health(String node) {
     Map<String, String> environment = environment(service(node));
-    environment.put("ANNALS_PORT", Integer.toString(process(node).port()));
+    int port = ports.computeIfAbsent(node, name -> process(name).port());
+    environment.put("ANNALS_PORT", Integer.toString(port));
     try (AnnalsProcess check = image.healthCheck().start(environment)) {
       return check.exit(Duration.ofSeconds(30));
     }

@@ -40,6 +40,20 @@ final class AnnalsProcess implements AutoCloseable {
           .filter(entry -> !entry.endsWith("test-classes"))
           .collect(Collectors.joining(File.pathSeparator));
 
+  /** Started by who starts a first process. */
+  private static final class Holder {
+    static final ClassArchive ARCHIVE = ClassArchive.of(CLASS_PATH, flags());
+  }
+
+  private static List<String> flags() {
+    List<String> flags =
+        new ArrayList<>(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    if (Runtime.version().feature() >= 21) {
+      flags.add("--enable-native-access=ALL-UNNAMED");
+    }
+    return flags;
+  }
+
   private static final Pattern READY =
       Pattern.compile("ready at http://localhost:(\\d+), (?:gRPC at localhost:(\\d+)|health)");
 
@@ -69,11 +83,7 @@ final class AnnalsProcess implements AutoCloseable {
   /** Starts anything by a command that becomes it. */
   static AnnalsProcess on(
       List<String> prefix, Map<String, String> environment, String... arguments) {
-    List<String> options =
-        Runtime.version().feature() >= 21
-            ? List.of("--enable-native-access=ALL-UNNAMED")
-            : List.of();
-    return of(prefix, options, "io.annals.server.Annals", environment, List.of(arguments));
+    return of(prefix, List.of(), "io.annals.server.Annals", environment, List.of(arguments));
   }
 
   /** Starts any of its programs with more options of the virtual machine. */
@@ -93,10 +103,11 @@ final class AnnalsProcess implements AutoCloseable {
       List<String> arguments) {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(flags());
+    command.addAll(Holder.ARCHIVE.options());
     command.addAll(options);
     command.add("-cp");
-    command.add(CLASS_PATH);
+    command.add(Holder.ARCHIVE.classPath());
     command.add(program);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
  * an earlier run's choices back.
  */
 class KillTest {
-  private static final int ROUNDS = Integer.getInteger("annals.kill.rounds", 3);
+  private static final int ROUNDS = Integer.getInteger("annals.kill.rounds", 2);
   private static final long SEED = Long.getLong("annals.kill.seed", System.nanoTime());
   private static final int CLIENTS = 6;
   private static final int SHARED_FUNCTIONS = 3;

@@ -9,31 +9,20 @@ import org.axonframework.commandhandling.CommandExecutionException;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.CommandResultMessage;
 import org.axonframework.commandhandling.GenericCommandResultMessage;
-import org.axonframework.common.Registration;
-import org.axonframework.messaging.MessageDispatchInterceptor;
-import org.axonframework.messaging.MessageHandler;
-import org.axonframework.messaging.MessageHandlerInterceptor;
 
 /**
  * The bus that decides, for commands of other nodes: a refusal, also one that is known only after
  * every attempt, leaves it with the details that arrive there. Thread-safe.
  */
-final class TravellingCommandResults implements CommandBus {
-  private final CommandBus bus;
-
+final class TravellingCommandResults extends CommandBusAround {
   TravellingCommandResults(CommandBus bus) {
-    this.bus = bus;
-  }
-
-  @Override
-  public <C> void dispatch(CommandMessage<C> command) {
-    bus.dispatch(command);
+    super(bus);
   }
 
   @Override
   public <C, R> void dispatch(
       CommandMessage<C> command, CommandCallback<? super C, ? super R> callback) {
-    bus.<C, R>dispatch(command, (sent, result) -> callback.onResult(sent, travelling(result)));
+    bus().<C, R>dispatch(command, (sent, result) -> callback.onResult(sent, travelling(result)));
   }
 
   private static <R> CommandResultMessage<? extends R> travelling(
@@ -47,23 +36,5 @@ final class TravellingCommandResults implements CommandBus {
         ? result
         : GenericCommandResultMessage.asCommandResultMessage(
             new CommandExecutionException(problem.getMessage(), failure, Refusal.of(problem)));
-  }
-
-  @Override
-  public Registration subscribe(
-      String commandName, MessageHandler<? super CommandMessage<?>> handler) {
-    return bus.subscribe(commandName, handler);
-  }
-
-  @Override
-  public Registration registerDispatchInterceptor(
-      MessageDispatchInterceptor<? super CommandMessage<?>> interceptor) {
-    return bus.registerDispatchInterceptor(interceptor);
-  }
-
-  @Override
-  public Registration registerHandlerInterceptor(
-      MessageHandlerInterceptor<? super CommandMessage<?>> interceptor) {
-    return bus.registerHandlerInterceptor(interceptor);
   }
 }
